@@ -1,0 +1,95 @@
+"""``contention study``: the whole analysis, from the record to the page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contention.cli.bars import bars
+from contention.cli.guard import guarded
+from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Threads
+from contention.cli.output import print_object, print_table, say
+
+if TYPE_CHECKING:
+    from contention.study import Study
+
+_THEORIES = "political-revolution,contagion,silence"
+
+
+@guarded("study", resumes=True)
+def study(
+    case: OptionalCase = None,
+    *,
+    theories: Annotated[
+        str, typer.Option("--theories", metavar="A,B", help="Names or files, with commas.")
+    ] = _THEORIES,
+    scenario: Scenario = None,
+    record: Record = None,
+    worlds: Annotated[
+        int, typer.Option("--worlds", metavar="N", help="Worlds of each theory.")
+    ] = 200,
+    seed: Seed = 1,
+    threads: Threads = 0,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """Run a whole study: audit, fit, simulate, compare, report.
+
+    Results go to results/CASE. What is there and was made from the same inputs is not made
+    again, so an interrupted study continues with the same command.
+    """
+    from contention.study import Plan, make_case, run_study
+
+    wanted = make_case(case, scenario=scenario, record=record)
+    plan = Plan(
+        case=wanted,
+        worlds=worlds,
+        seed=seed,
+        theories=tuple(name.strip() for name in theories.split(",") if name.strip()),
+        threads=threads,
+        command=tuple(sys.argv),
+    )
+    with bars() as progress:
+        done = run_study(plan, output=output or Path("results") / wanted.name, progress=progress)
+        from contention.report import write_report
+
+        progress("report", 0, 1)
+        page = write_report(done.path)
+        progress("report", 1, 1)
+    if json:
+        print_object("study", report=page, path=done.path, theories=_numbers(done))
+        return
+    _print(done)
+    say(str(page))
+
+
+def _print(done: Study) -> None:
+    from contention.study.summary import Row
+
+    rows = done.summary()
+    recorded = ("record", "", *(rows[0].recorded()), "", "")
+    print_table(Row.HEADS, [recorded, *(row.cells() for row in rows)], right=Row.HEADS[1:])
+    say("worlds: median [central 95 per cent]; inside: patterns of the record inside it")
+
+
+def _numbers(done: Study) -> list[dict[str, object]]:
+    return [
+        {
+            "theory": row.theory,
+            "log_posterior": row.log_posterior,
+            "town_days": vars(row.town_days),
+            "largest_day": vars(row.largest_day),
+            "inside": row.inside,
+            "patterns": row.patterns,
+            "seconds": row.seconds,
+        }
+        for row in done.summary()
+    ]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb to the application."""
+    app.command("study", epilog="\b\nExample:  contention study eastern-bloc-1953")(study)

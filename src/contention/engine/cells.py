@@ -1,0 +1,129 @@
+"""The cells of a record: what is fixed about its onsets before any parameter is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contention.theory.model import Term
+
+from .model import Model
+from .observation import Observed
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Country-days on which an act has onsets: act, country, day, number of onsets N."""
+
+    act: Ints
+    country: Ints
+    day: Ints
+    n: Floats
+
+    @property
+    def y(self) -> Floats:
+        """Share of an ignition: 1 from one onset on."""
+        return np.where(self.n >= 1 - 1e-9, 1.0, self.n)
+
+
+def cells_of(observed: Observed) -> Cells:
+    """Add up the onsets of each act, country and day."""
+    n: dict[tuple[int, int, int], float] = defaultdict(float)
+    for row in observed.rows:
+        for t in range(row.first, row.last + 1):
+            n[row.act, row.country, t] += row.weight
+    keys = np.array(sorted(n), dtype=np.int64).reshape(-1, 3)
+    counts = np.array([n[int(a), int(c), int(t)] for a, c, t in keys])
+    return Cells(keys[:, 0].copy(), keys[:, 1].copy(), keys[:, 2].copy(), counts)
+
+
+@dataclass(frozen=True)
+class ActClass:
+    """Acts whose rates differ by a constant only: they share one log-rate but for it."""
+
+    acts: tuple[int, ...]
+    slots: tuple[int, ...]  # terms with a signal, of the first act
+    signals: tuple[int, ...]
+
+
+def constant_slots(model: Model, act: int) -> list[int]:
+    """Return the slots of the terms of an act that have no signal."""
+    tb = model.tables
+    return [k for k in range(tb.term_ptr[act], tb.term_ptr[act + 1]) if tb.term_signal[k] < 0]
+
+
+def simple(model: Model, act: int) -> bool:
+    """Return whether an act takes the fast way: log link, no shock, no daily placing total."""
+    tb = model.tables
+    if tb.act_identity[act] == 1 or tb.act_shock[act] >= 0:
+        return False
+    group = int(tb.act_group[act])
+    lively = group >= 0 and tb.group_live_ptr[group + 1] > tb.group_live_ptr[group]
+    return not (tb.act_cluster[act] == 0 and lively)
+
+
+def classes_of(model: Model) -> list[ActClass]:
+    """Group the simple acts by the terms of their rates."""
+    tb = model.tables
+    found: dict[tuple[tuple[str, tuple[float | str, ...]], ...], list[int]] = defaultdict(list)
+    for k, act in enumerate(model.acts):
+        if simple(model, k):
+            found[_key(act.rate)].append(k)
+    out: list[ActClass] = []
+    for acts in found.values():
+        first = acts[0]
+        slots = [
+            k
+            for k in range(int(tb.term_ptr[first]), int(tb.term_ptr[first + 1]))
+            if tb.term_signal[k] >= 0
+        ]
+        signals = tuple(int(tb.term_signal[k]) for k in slots)
+        out.append(ActClass(tuple(acts), tuple(slots), signals))
+    return out
+
+
+def _key(terms: tuple[Term, ...]) -> tuple[tuple[str, tuple[float | str, ...]], ...]:
+    return tuple(sorted((t.signal, t.coefficient) for t in terms if t.signal))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Onsets at known places, by placing total: (group, country, day or -1, number)."""
+
+    group: Ints
+    country: Ints
+    need: Ints  # index of the daily total, or -1 for a group whose total never changes
+    n: Floats
+    static: Floats  # along group_static: sum of w * column at the onsets' places
+
+
+def placed_of(model: Model, observed: Observed) -> Placed:
+    """Add up the placed onsets by the placing total they are divided by."""
+    tb = model.tables
+    recorded = observed.recorded
+    days = np.repeat(np.arange(model.scenario.days), np.diff(recorded.need_ptr))
+    need = {
+        (int(t), int(g), int(c)): z
+        for z, (t, g, c) in enumerate(
+            zip(days, recorded.need_group, recorded.need_country, strict=True)
+        )
+    }
+    n: dict[tuple[int, int, int], float] = defaultdict(float)
+    static = np.zeros(tb.group_static.shape[0])
+    for row in observed.rows:
+        group = int(tb.act_group[row.act])
+        if row.place < 0 or group < 0:
+            continue
+        first, last = tb.group_static_ptr[group], tb.group_static_ptr[group + 1]
+        static[first:last] += tb.place_column[tb.group_static[first:last], row.place]
+        for t in range(row.first, row.last + 1):
+            n[group, row.country, need.get((t, group, row.country), -1)] += row.weight
+    keys = np.array(sorted(n), dtype=np.int64).reshape(-1, 3)
+    counts = np.array([n[int(g), int(c), int(z)] for g, c, z in keys])
+    return Placed(keys[:, 0].copy(), keys[:, 1].copy(), keys[:, 2].copy(), counts, static)

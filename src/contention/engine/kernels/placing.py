@@ -1,0 +1,182 @@
+"""Totals of placing weights: a country's quiet places in one sum, its live places one by one."""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from .signals import FAINT, read_place
+
+
+@njit(cache=True, nogil=True)
+def place_alive(tb, va, st, p, t):
+    """Return whether anything is remembered at a place."""
+    for m in range(st.pmemory.shape[0]):
+        if tb.pmem_kind[m] == 1:
+            if st.ptoday[m, p] != 0.0:
+                return True
+        elif st.pmemory[m, p] * va.ppower[m, t - st.pmemory_day[m, p]] >= FAINT:
+            return True
+    for k in range(tb.stock_felt.shape[0]):
+        if tb.stock_felt[k] == 1 and st.stock[k, p] > FAINT:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def bury(tb, va, st, c, t):
+    """Drop from the live places of a country those where nothing is remembered any more."""
+    first = tb.place_first[c]
+    k = 0
+    while k < st.live_count[c]:
+        p = st.live[first + k]
+        if place_alive(tb, va, st, p, t):
+            k += 1
+        else:
+            st.is_live[p] = 0
+            st.live_count[c] -= 1
+            st.live[first + k] = st.live[first + st.live_count[c]]
+
+
+@njit(cache=True, nogil=True)
+def mark_live(tb, st, p, c):
+    """Note that something is remembered at a place from now on."""
+    if st.is_live[p] == 0:
+        st.is_live[p] = 1
+        st.live[tb.place_first[c] + st.live_count[c]] = p
+        st.live_count[c] += 1
+
+
+@njit(cache=True, nogil=True)
+def fill_cumulative(tb, va, st, group, c, t):
+    """Fill the running sum of placing weights over a country's places; return the total."""
+    total = 0.0
+    lively = tb.group_live_ptr[group + 1] > tb.group_live_ptr[group]
+    for p in range(tb.place_first[c], tb.place_first[c + 1]):
+        w = va.weight[group, p]
+        if lively and st.is_live[p] == 1:
+            w *= math.exp(read_place(tb, va, st, group, p, c, t, False))
+        total += w
+        st.cumulative[p] = total
+    return total
+
+
+@njit(cache=True, nogil=True)
+def need_total(tb, va, st, out, need, group, c, t, widths, store):
+    """Write the log of a placing total and its slopes for the likelihood of a day."""
+    n_live, n_static = widths
+    first_static = tb.group_static_ptr[group]
+    statics = tb.group_static_ptr[group + 1] - first_static
+    first_live = tb.group_live_ptr[group]
+    lives = tb.group_live_ptr[group + 1] - first_live
+    total = va.total[group, c]
+    width = st.z_slope.shape[0]
+    for j in range(width):
+        st.z_slope[j] = 0.0
+    for j in range(statics):
+        st.z_slope[n_live + j] = va.total_slope[first_static + j, c]
+    if lives > 0:
+        bury(tb, va, st, c, t)
+        for k in range(st.live_count[c]):
+            p = st.live[tb.place_first[c] + k]
+            h = read_place(tb, va, st, group, p, c, t, True)
+            w = va.weight[group, p]
+            grown = w * math.exp(h)
+            total += grown - w
+            for j in range(lives):
+                st.z_slope[j] += grown * st.psignal[tb.group_live[first_live + j]]
+            for j in range(statics):
+                x = tb.place_column[tb.group_static[first_static + j], p]
+                st.z_slope[n_live + j] += (grown - w) * x
+            for q in range(tb.ppair_signal.shape[0]):
+                for j in range(lives):
+                    if tb.group_live[first_live + j] == tb.ppair_signal[q]:
+                        st.z_slope[n_live + n_static + q] += (
+                            grown * va.live_coef[first_live + j] * st.ppair[q]
+                        )
+            if store:
+                e = out.counters[1]
+                out.counters[1] += 1
+                if e < out.entry_need.shape[0]:
+                    out.entry_need[e] = need
+                    out.entry_place[e] = p
+                    for j in range(lives):
+                        out.entry_value[e, j] = st.psignal[tb.group_live[first_live + j]]
+    out.need_log[need] = math.log(total)
+    for j in range(width):
+        out.need_slope[need, j] = st.z_slope[j] / total
+
+
+@njit(cache=True, nogil=True)
+def placed_here(tb, va, st, out, group, p, c, t, weight, widths, store):
+    """Add the live part of an onset's log placing weight, with its slopes."""
+    if st.is_live[p] == 0:
+        return
+    n_live, n_static = widths
+    first_live = tb.group_live_ptr[group]
+    lives = tb.group_live_ptr[group + 1] - first_live
+    if lives == 0:
+        return
+    h = read_place(tb, va, st, group, p, c, t, True)
+    out.placed[0] += weight * h
+    for j in range(lives):
+        out.placed_slope[group, j] += weight * st.psignal[tb.group_live[first_live + j]]
+    for q in range(tb.ppair_signal.shape[0]):
+        for j in range(lives):
+            if tb.group_live[first_live + j] == tb.ppair_signal[q]:
+                out.placed_slope[group, n_live + n_static + q] += (
+                    weight * va.live_coef[first_live + j] * st.ppair[q]
+                )
+    if store:
+        e = out.counters[2]
+        out.counters[2] += 1
+        if e < out.hit_group.shape[0]:
+            out.hit_group[e] = group
+            out.hit_weight[e] = weight
+            for j in range(lives):
+                out.hit_value[e, j] = st.psignal[tb.group_live[first_live + j]]
+
+
+@njit(cache=True, nogil=True)
+def placing_rows(tb, va, rec, out, n_entries, n_hits, n_live):
+    """Redo the placing totals from stored entries, for other coefficients and the same shapes."""
+    n_needs = rec.need_group.shape[0]
+    for z in range(n_needs):
+        g = rec.need_group[z]
+        c = rec.need_country[z]
+        first = tb.group_static_ptr[g]
+        out.need_log[z] = va.total[g, c]
+        out.need_slope[z, :] = 0.0
+        for j in range(tb.group_static_ptr[g + 1] - first):
+            out.need_slope[z, n_live + j] = va.total_slope[first + j, c]
+    for e in range(n_entries):
+        z = out.entry_need[e]
+        p = out.entry_place[e]
+        g = rec.need_group[z]
+        first = tb.group_live_ptr[g]
+        lives = tb.group_live_ptr[g + 1] - first
+        h = 0.0
+        for j in range(lives):
+            h += va.live_coef[first + j] * out.entry_value[e, j]
+        w = va.weight[g, p]
+        grown = w * math.exp(h)
+        out.need_log[z] += grown - w
+        for j in range(lives):
+            out.need_slope[z, j] += grown * out.entry_value[e, j]
+        first = tb.group_static_ptr[g]
+        for j in range(tb.group_static_ptr[g + 1] - first):
+            out.need_slope[z, n_live + j] += (grown - w) * tb.place_column[tb.group_static[first + j], p]
+    for z in range(n_needs):
+        total = out.need_log[z]
+        out.need_log[z] = math.log(total)
+        for j in range(out.need_slope.shape[1]):
+            out.need_slope[z, j] /= total
+    out.placed[0] = 0.0
+    out.placed_slope[:, :] = 0.0
+    for e in range(n_hits):
+        g = out.hit_group[e]
+        first = tb.group_live_ptr[g]
+        for j in range(tb.group_live_ptr[g + 1] - first):
+            out.placed[0] += out.hit_weight[e] * va.live_coef[first + j] * out.hit_value[e, j]
+            out.placed_slope[g, j] += out.hit_weight[e] * out.hit_value[e, j]

@@ -1,0 +1,237 @@
+"""The log-likelihood of a record under a bound model, with its exact gradient.
+
+The walk leaves the signals of every country-day, the placing totals, and the slopes of both in
+the shapes; this module turns them into a likelihood.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from .assemble import Shapes, live_width, out_of, shapes, state_of, static_width, values_of
+from .cells import cells_of, placed_of
+from .counts import ClusterSizes, Counts
+from .dense import Dense
+from .kernels.handle import Handle
+from .kernels.layout import Out, Values
+from .kernels.placing import placing_rows
+from .kernels.walk import walk
+from .marks import Sizes, Traits
+from .model import Model
+from .observation import Observed, check_clusters, observe
+from .row_slope import RowSlope
+
+Floats = NDArray[np.float64]
+
+STORED = 4_000_000  # live entries kept for calls that change coefficients only
+
+
+class Likelihood:
+    """Log-likelihood of a record, as a function of the parameters in natural units.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    events
+        Events in canonical columns.
+
+    Notes
+    -----
+    Constants free of parameters are left out. Every call walks through the record once, unless
+    `prepare` has kept the rows of the same shapes.
+    """
+
+    def __init__(self, model: Model, events: pl.DataFrame) -> None:
+        self.model = model
+        self.observed: Observed = observe(model, events)
+        check_clusters(model, self.observed.rows)
+        busiest = int(np.max(np.diff(self.observed.recorded.ptr), initial=0))
+        self._state = state_of(model.tables, onsets=busiest)
+        self._state_handle = Handle(self._state)
+        self._recorded = Handle(self.observed.recorded)
+        self._take(self._room(0, 0))
+        cells = cells_of(self.observed)
+        self._placed = placed_of(model, self.observed)
+        self._counts = Counts(model, cells)
+        self._clusters = ClusterSizes(model, cells)
+        self._dense = Dense(model, cells, self._need_index())
+        self._sizes = Sizes(model, self.observed)
+        self._traits = Traits(model, self.observed)
+        self.shape_index = shape_parameters(model)
+        self._shaped_signals = sorted({int(s) for s in model.tables.pair_signal})
+        self._kept: Floats | None = None
+        self._kept_shapes: Shapes | None = None
+
+    def _room(self, entries: int, hits: int) -> Out:
+        needs = self.observed.recorded.need_group.shape[0]
+        days = self.model.scenario.days
+        tb = self.model.tables
+        return out_of(
+            tb, days=days, events=0, rows=True, needs=needs, entries=entries, hits=hits
+        )
+
+    def _take(self, out: Out) -> None:
+        self._out = out
+        self._out_handle = Handle(out)
+
+    def _need_index(self) -> NDArray[np.int64]:
+        recorded = self.observed.recorded
+        days, countries = self.model.scenario.days, len(self.model.scenario.countries)
+        groups = self.model.tables.group_live_ptr.shape[0] - 1
+        if not np.any(self.model.tables.group_always):
+            return np.full((groups, 1, 1), -1, dtype=np.int64)
+        index = np.full((groups, countries, days), -1, dtype=np.int64)
+        day = np.repeat(np.arange(days), np.diff(recorded.need_ptr))
+        index[recorded.need_group, recorded.need_country, day] = np.arange(day.size)
+        return index
+
+    def _walk(self, filled: Values, *, store: bool) -> None:
+        tb = self.model.tables
+        days = self.model.scenario.days
+        walk(
+            self.model.handle, Handle(filled), self._recorded, self._state_handle,
+            self._out_handle, days, days,
+            self.model.scenario.start.toordinal(), 0, 0,
+            live_width(tb), static_width(tb), True, store,
+        )  # fmt: skip
+
+    def prepare(self, values: Floats) -> bool:
+        """Keep the rows of these shapes, so that later calls with them need no walk.
+
+        Returns False, and keeps nothing, where that would take too much memory. The gradient of
+        calls on kept rows is exact in all parameters but the shapes, where it is 0.
+        """
+        self.release()
+        filled = values_of(self.model, values)
+        self._walk(filled, store=True)
+        entries, hits = int(self._out.counters[1]), int(self._out.counters[2])
+        if entries > STORED:
+            return False
+        self._take(self._room(entries, hits))
+        self._walk(filled, store=True)
+        self._kept = values[self.shape_index].copy()
+        self._kept_shapes = shapes(self.model, values)
+        self._counts.keep(self.signals())
+        return True
+
+    def release(self) -> None:
+        """Let every call walk again."""
+        self._kept = None
+
+    def value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
+        """Return the log-likelihood and its gradient in the natural parameters."""
+        values = np.ascontiguousarray(values, dtype=float)
+        if self._kept is not None and np.array_equal(values[self.shape_index], self._kept):
+            filled = values_of(self.model, values, shaped=self._kept_shapes, laws=False)
+            tb = self.model.tables
+            placing_rows(
+                self.model.handle, Handle(filled), self._recorded, self._out_handle,
+                int(self._out.counters[1]), int(self._out.counters[2]), live_width(tb),
+            )  # fmt: skip
+            return self._evaluate(values, filled, with_shapes=False)
+        filled = values_of(self.model, values, laws=False)
+        self._walk(filled, store=False)
+        self._counts.keep(self.signals())
+        return self._evaluate(values, filled, with_shapes=True)
+
+    def signals(self) -> Floats:
+        """Return the country signals of the last walk (countries x days x signals)."""
+        return self._out.row.reshape(
+            len(self.model.scenario.countries), self.model.scenario.days, self._out.row.shape[1]
+        )
+
+    @property
+    def signal_names(self) -> tuple[str, ...]:
+        """Names of the country signals."""
+        return self.model.signal_names
+
+    def parts(self, values: Floats) -> dict[str, float]:
+        """Return the log-likelihood in parts: counts, placing, sizes, traits."""
+        self.value_and_gradient(values)
+        return dict(self._last)
+
+    def _evaluate(
+        self, values: Floats, filled: Values, *, with_shapes: bool
+    ) -> tuple[float, Floats]:
+        model, out = self.model, self._out
+        slope = np.zeros_like(values)
+        rows = self.signals()
+        row_slope = (
+            RowSlope(self._shaped_signals, rows.shape[0], rows.shape[1]) if with_shapes else None
+        )
+        total_slope = np.zeros_like(filled.total)
+        need_slope = np.zeros_like(out.need_log)
+        counts = self._counts.value(filled, slope, total_slope, row_slope)
+        counts += self._clusters.value(values, slope)
+        counts += self._dense.value(
+            filled, rows, out.need_log, slope, total_slope, need_slope, row_slope
+        )
+        placing = self._placing(values, filled, slope, total_slope, need_slope, with_shapes=with_shapes)
+        sizes = self._sizes.value(values, slope)
+        traits = self._traits.value(filled, rows, slope, row_slope)
+        if row_slope is not None and model.pair_parameter.size:
+            by_pair = row_slope.carry(out.row_pair, model.tables.pair_signal)
+            np.add.at(slope, model.pair_parameter, by_pair)
+        self._last = {"counts": counts, "placing": placing, "sizes": sizes, "traits": traits}
+        return counts + placing + sizes + traits, slope
+
+    def _placing(
+        self,
+        values: Floats,
+        filled: Values,
+        slope: Floats,
+        total_slope: Floats,
+        need_slope: Floats,
+        *,
+        with_shapes: bool,
+    ) -> float:
+        """Return the log probability of where onsets fell; add all slopes in placing totals."""
+        model, out, placed = self.model, self._out, self._placed
+        tb = model.tables
+        daily = placed.need >= 0
+        with np.errstate(divide="ignore"):
+            log_total = np.log(filled.total)
+        ll = float(out.placed[0])
+        ll -= float(placed.n[daily] @ out.need_log[placed.need[daily]])
+        ll -= float(placed.n[~daily] @ log_total[placed.group[~daily], placed.country[~daily]])
+        np.add.at(need_slope, placed.need[daily], -placed.n[daily])
+        np.add.at(total_slope, (placed.group[~daily], placed.country[~daily]), -placed.n[~daily])
+        static = model.static_coefficients.fill(values)
+        ll += float(static @ placed.static)
+        by_static = placed.static.copy()
+        by_live = np.zeros(tb.group_live.shape[0])
+        by_pair = np.zeros(tb.ppair_signal.shape[0])
+        n_live, n_static = live_width(tb), static_width(tb)
+        recorded = self.observed.recorded
+        for g in range(tb.group_static_ptr.shape[0] - 1):
+            here = recorded.need_group == g
+            columns = out.placed_slope[g] + need_slope[here] @ out.need_slope[here]
+            first, last = tb.group_live_ptr[g], tb.group_live_ptr[g + 1]
+            by_live[first:last] += columns[: last - first]
+            first, last = tb.group_static_ptr[g], tb.group_static_ptr[g + 1]
+            by_static[first:last] += columns[n_live : n_live + last - first]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                share = np.where(filled.total[g] > 0, total_slope[g] / filled.total[g], 0.0)
+            by_static[first:last] += filled.total_slope[first:last] @ share
+            by_pair += columns[n_live + n_static :]
+        model.static_coefficients.add_slope(slope, by_static)
+        model.live_coefficients.add_slope(slope, by_live)
+        if with_shapes:
+            np.add.at(slope, model.place_pair_parameter, by_pair)
+        return ll
+
+
+def shape_parameters(model: Model) -> NDArray[np.int64]:
+    """Return the parameters that only a walk can take in: half-lives, scales, flows."""
+    found = [
+        model.half_lives.index,
+        model.place_half_lives.index,
+        model.scales.index,
+        model.place_scales.index,
+        model.stock_parameters,
+    ]
+    index = np.concatenate(found)
+    return np.unique(index[index >= 0]).astype(np.int64)

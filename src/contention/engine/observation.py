@@ -1,0 +1,261 @@
+"""A record as the engine reads it: rows matched to acts, spread over their dates and placed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from contention.foundation.errors import ContentionError, Problem
+from contention.theory.model import Act, Selector
+
+from .kernels.layout import Recorded
+from .model import Model
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One onset of the record."""
+
+    act: int
+    country: int
+    place: int
+    first: int
+    last: int
+    weight: float
+    size: float  # stated size, or nan
+    heads: float  # stated or imputed size
+    traits: int
+    trait_known: int
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What a model takes from a record."""
+
+    recorded: Recorded
+    rows: tuple[Row, ...]
+    ignored: dict[str, int]
+
+
+def selects(selector: Selector, form: str, actor: set[str], demands: set[str]) -> bool:
+    """Return whether a row of a record is of an act."""
+    return (
+        form in selector.form
+        and (not selector.actor or bool(actor & set(selector.actor)))
+        and not (actor & set(selector.not_actor))
+        and (not selector.demands or bool(demands & set(selector.demands)))
+    )
+
+
+def observe(model: Model, events: pl.DataFrame) -> Observed:
+    """Match the events of a record to the acts of a model.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    events
+        Events in canonical columns (role ``event``).
+
+    Returns
+    -------
+    Observed
+        Arrays for the walk, the matched rows, and how many events were ignored for which reason.
+
+    Raises
+    ------
+    ContentionError
+        E020: a day brings more onsets than a cluster law allows.
+    """
+    ignored: dict[str, int] = defaultdict(int)
+    rows: list[Row] = []
+    for event in _columns(model, events).iter_rows(named=True):
+        rows += _rows_of(model, event, ignored)
+    return Observed(_recorded(model, rows), tuple(rows), dict(ignored))
+
+
+def _columns(model: Model, events: pl.DataFrame) -> pl.DataFrame:
+    wanted = ["form", "actor", "demands", "country", "town", "date", "date_low", "date_high",
+              "participants_low", "participants_high"]  # fmt: skip
+    forms = {form for act in model.acts for form in act.record.form}
+    return events.select(wanted).filter(pl.col("form").is_in(sorted(forms)))
+
+
+def _rows_of(model: Model, event: dict[str, object], ignored: dict[str, int]) -> list[Row]:
+    scenario = model.scenario
+    country = str(event["country"])
+    if country not in scenario.countries:
+        ignored["country not in the scenario"] += 1
+        return []
+    c = scenario.countries.index(country)
+    low = event["date_low"] or event["date"]
+    high = event["date_high"] or event["date"]
+    assert isinstance(low, date)
+    assert isinstance(high, date)
+    first = max((low - scenario.start).days, 0)
+    last = min((high - scenario.start).days, scenario.days - 1)
+    if first > last:
+        ignored["outside the calendar"] += 1
+        return []
+    actor = set(_listed(event["actor"]))
+    demands = set(_listed(event["demands"]))
+    size = _size(event["participants_low"], event["participants_high"])
+    out: list[Row] = []
+    for a, act in enumerate(model.acts):
+        if not selects(act.record, str(event["form"]), actor, demands):
+            continue
+        place = -1
+        if act.level == "place":
+            place = _town(model, c, event["town"])
+            if place < 0:
+                ignored["place not in the scenario (counted in its country)"] += 1
+        traits, known = _traits(model, act, event)
+        stated = size if act.size else float("nan")
+        missing = act.size.missing if act.size else 0.0
+        heads = missing if np.isnan(stated) else stated
+        weight = 1.0 / (last - first + 1)
+        out.append(Row(a, c, place, first, last, weight, stated, heads, traits, known))
+    if not out:
+        ignored["no act of the theory"] += 1
+    return out
+
+
+def _listed(value: object) -> list[str]:
+    return [str(x) for x in value] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+
+
+def _size(low: object, high: object) -> float:
+    if low is None and high is None:
+        return float("nan")
+    a = float(low if low is not None else high)  # type: ignore[arg-type]
+    b = float(high if high is not None else low)  # type: ignore[arg-type]
+    return float(np.sqrt(max(a, 1.0) * max(b, 1.0)))
+
+
+def _town(model: Model, country: int, town: object) -> int:
+    if town is None or town == "":
+        return -1
+    return town_index(model).get((country, str(town)), -1)
+
+
+def town_index(model: Model) -> dict[tuple[int, str], int]:
+    """Return the index of each town by country and name."""
+    cached = model.__dict__.get("_towns")
+    if cached is None:
+        places = model.scenario.places
+        cached = {
+            (int(c), name): k
+            for k, (c, name, kind) in enumerate(
+                zip(places.country, places.name, places.kind, strict=True)
+            )
+            if kind == "town"
+        }
+        model.__dict__["_towns"] = cached
+    return cached
+
+
+def _traits(model: Model, act: Act, event: dict[str, object]) -> tuple[int, int]:
+    """Return which traits a row carries, and which could be known, as bits."""
+    bits = known = 0
+    for b, trait in enumerate(model.theory.traits):
+        if act.name not in trait.of:
+            continue
+        values = event[trait.column]
+        if values is None:
+            continue
+        known |= 1 << b
+        if trait.value in _listed(values):
+            bits |= 1 << b
+    return bits, known
+
+
+def _recorded(model: Model, rows: list[Row]) -> Recorded:
+    tb = model.tables
+    days = model.scenario.days
+    rank = {int(a): k for k, a in enumerate(tb.act_order)}
+    spread: list[tuple[int, int, int, int]] = []
+    for r, row in enumerate(rows):
+        spread += [(t, rank[row.act], row.country, r) for t in range(row.first, row.last + 1)]
+    # a day runs phase by phase, country by country, act by act
+    phase = np.searchsorted(tb.phase_ptr, np.arange(len(rank)), side="right")
+    spread.sort(key=lambda x: (x[0], phase[x[1]], x[2], x[1], x[3]))
+    index = [x[3] for x in spread]
+    day = np.array([x[0] for x in spread], dtype=np.int64)
+
+    def column(values: list[float] | list[int], dtype: type) -> np.ndarray:
+        return np.array(values, dtype=dtype)
+
+    weight = column([rows[r].weight for r in index], np.float64)
+    heads = column([rows[r].heads for r in index], np.float64) * weight
+    needs = _needs(model, rows, spread)
+    return Recorded(
+        ptr=_offsets(day, days),
+        act=column([rows[r].act for r in index], np.int64),
+        country=column([rows[r].country for r in index], np.int64),
+        place=column([rows[r].place for r in index], np.int64),
+        weight=weight,
+        heads=heads,
+        traits=column([rows[r].traits for r in index], np.int64),
+        need_ptr=_offsets(needs[:, 0], days),
+        need_group=np.ascontiguousarray(needs[:, 1]),
+        need_country=np.ascontiguousarray(needs[:, 2]),
+    )
+
+
+def _offsets(day: Ints, days: int) -> Ints:
+    counts = np.bincount(day, minlength=days)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _needs(model: Model, rows: list[Row], spread: list[tuple[int, int, int, int]]) -> Ints:
+    """List the placing totals a likelihood needs: (day, group, country), in order of days."""
+    tb = model.tables
+    lively = np.diff(tb.group_live_ptr) > 0
+    wanted = {
+        (t, int(tb.act_group[rows[r].act]), c)
+        for t, _, c, r in spread
+        if tb.act_group[rows[r].act] >= 0 and lively[tb.act_group[rows[r].act]]
+    }
+    for g in np.flatnonzero((tb.group_always == 1) & lively):
+        wanted |= {
+            (t, int(g), c)
+            for t in range(model.scenario.days)
+            for c in range(len(model.scenario.countries))
+        }
+    return np.array(sorted(wanted), dtype=np.int64).reshape(-1, 3)
+
+
+def check_clusters(model: Model, rows: tuple[Row, ...]) -> None:
+    """Refuse a record whose days bring more onsets than a cluster law can.
+
+    Raises
+    ------
+    ContentionError
+        With code E020.
+    """
+    n: dict[tuple[int, int, int], float] = defaultdict(float)
+    for row in rows:
+        if model.tables.act_cluster[row.act] == 1:
+            for t in range(row.first, row.last + 1):
+                n[row.act, row.country, t] += row.weight
+    for (a, c, t), value in n.items():
+        most = int(model.law_sizes[model.tables.act_law[a, c]])
+        if value > most + 1e-9:
+            day = date.fromordinal(model.scenario.start.toordinal() + t)
+            raise ContentionError(
+                Problem(
+                    "E020",
+                    f"{value:g} onsets of {model.acts[a].name!r} in "
+                    f"{model.scenario.countries[c]} on {day}",
+                    f"at most {most}, the largest cluster",
+                    hint="raise `at_most` of the cluster, or give the country more places",
+                )
+            )

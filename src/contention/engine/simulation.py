@@ -1,0 +1,207 @@
+"""Simulate worlds, or continue a record from a day."""
+
+from __future__ import annotations
+
+import os
+import queue
+import resource
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from contention.foundation.errors import ContentionError, Problem
+
+from .assemble import empty_record, live_width, out_of, state_of, static_width, values_of
+from .kernels.handle import Handle
+from .kernels.layout import Out, Recorded
+from .kernels.walk import walk
+from .levers import pull
+from .model import Model
+from .observation import Observed, observe
+from .worlds import RawWorld, Worlds
+
+Floats = NDArray[np.float64]
+
+FIRST_ROOM = 20_000  # onsets of a world and of a day before the first growth
+MOST_ROOM = 3_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything worlds share."""
+
+    model: Model
+    filled: Handle
+    recorded: Handle
+    seed: int
+    switch: int
+
+
+def simulate(
+    model: Model,
+    values: Floats,
+    *,
+    worlds: int,
+    seed: int = 0,
+    first_world: int = 0,
+    threads: int = 0,
+    record: object = None,
+    start: date | None = None,
+    levers: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Worlds:
+    """Simulate worlds under a bound model.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    values
+        Parameters in natural units, in the order of ``model.parameters``.
+    worlds
+        How many worlds.
+    seed
+        Seed, 0 to 2**32 - 1. The same seed gives the same worlds for any number of threads.
+    first_world
+        Number of the first world: worlds 0..n are the same whether drawn at once or in parts.
+    threads
+        Threads; 0 takes the number of processors.
+    record, start
+        Replay this record up to the day before ``start``, then draw.
+    levers
+        Names of levers of the theory to pull.
+    progress
+        Called with the number of worlds done since the last call.
+
+    Returns
+    -------
+    Worlds
+        Events as polars, stocks by country and week as xarray.
+
+    Raises
+    ------
+    ContentionError
+        Codes E013 to E018.
+    """
+    _check(worlds, seed, first_world)
+    values, boost = pull(model, np.ascontiguousarray(values, dtype=float), levers)
+    begun = time.perf_counter()
+    recorded, switch = _history(model, record, start)
+    run = Run(model, Handle(values_of(model, values, boost=boost)), Handle(recorded), seed, switch)
+    n_threads = threads or os.cpu_count() or 1
+    scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
+    for _ in range(min(n_threads, worlds)):
+        scratch.put(_room(model, FIRST_ROOM, recorded))
+
+    def one(world: int) -> RawWorld:
+        state, out = scratch.get()
+        try:
+            raw, state, out = _world(run, world, state, out)
+        finally:
+            scratch.put((state, out))
+        if progress is not None:
+            progress(1)
+        return raw
+
+    numbers = range(first_world, first_world + worlds)
+    if n_threads == 1 or worlds == 1:
+        raws = [one(world) for world in numbers]
+    else:
+        with ThreadPoolExecutor(n_threads) as pool:
+            raws = list(pool.map(one, numbers))
+    return Worlds(
+        model=model,
+        raw=tuple(raws),
+        numbers=tuple(numbers),
+        start=date.fromordinal(model.scenario.start.toordinal() + switch),
+        seconds=time.perf_counter() - begun,
+        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def _check(worlds: int, seed: int, first_world: int) -> None:
+    if worlds < 1 or first_world < 0 or first_world + worlds > 2**32:
+        raise ContentionError(
+            Problem("E015", f"{worlds} worlds from number {first_world}", "1 world or more")
+        )
+    if not 0 <= seed < 2**32:
+        raise ContentionError(Problem("E016", f"seed {seed}", "a whole number from 0 to 2**32 - 1"))
+
+
+def _history(model: Model, record: object, start: date | None) -> tuple[Recorded, int]:
+    scenario = model.scenario
+    if start is None:
+        return empty_record(scenario.days), 0
+    switch = (start - scenario.start).days
+    if not 0 <= switch < scenario.days:
+        raise ContentionError(
+            Problem(
+                "E017",
+                f"start on {start}",
+                f"a day of the calendar, {scenario.start} to {scenario.end}",
+            )
+        )
+    if record is None:
+        raise ContentionError(
+            Problem("E018", "a start without a record", "the record to continue from")
+        )
+    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    observed: Observed = observe(model, events)  # pyright: ignore[reportUnknownArgumentType]
+    return observed.recorded, switch
+
+
+def _room(model: Model, onsets: int, recorded: Recorded) -> tuple[Handle, Handle]:
+    busiest = int(np.max(np.diff(recorded.ptr), initial=0))
+    state = state_of(model.tables, onsets=max(onsets, busiest))
+    out = out_of(model.tables, days=model.scenario.days, events=onsets, rows=False)
+    return Handle(state), Handle(out)
+
+
+def _world(
+    run: Run, world: int, state: Handle, out_handle: Handle
+) -> tuple[RawWorld, Handle, Handle]:
+    tb = run.model.tables
+    while True:
+        out = cast(Out, out_handle.arrays)
+        out.acts[:] = 0.0
+        out.stock[:] = 0.0
+        walk(
+            run.model.handle, run.filled, run.recorded, state, out_handle, run.switch, run.model.scenario.days,
+            run.model.scenario.start.toordinal(), run.seed, world,
+            live_width(tb), static_width(tb), False, False,
+        )  # fmt: skip
+        if out.counters[4] == 0:
+            break
+        room = out.act.shape[0] * 6
+        if room > MOST_ROOM:
+            raise ContentionError(
+                Problem(
+                    "E019",
+                    f"a world with more than {out.act.shape[0]} onsets",
+                    "a theory whose worlds stay finite",
+                    where=f"theory {run.model.theory.name}, world {world}",
+                    hint="its contagion is above one: bound its signals or lower its parameters",
+                )
+            )
+        state, out_handle = _room(run.model, room, cast(Recorded, run.recorded.arrays))
+    n = int(out.counters[0])
+    raw = RawWorld(
+        act=out.act[:n].astype(np.int16),
+        day=out.day[:n].astype(np.int32),
+        country=out.country[:n].astype(np.int16),
+        place=out.place[:n].astype(np.int32),
+        commune=out.commune[:n].astype(np.int32),
+        size=out.size[:n].copy(),
+        traits=out.traits[:n].copy(),
+        stock=out.stock.astype(np.float32),
+        acts=out.acts.astype(np.float32),
+        capped_days=int(out.counters[3]),
+    )
+    return raw, state, out_handle

@@ -1,0 +1,1 @@
+"""Errors, citations and provenance: what every layer may use."""

@@ -1,0 +1,23 @@
+"""What the record says: fits, and worlds set against the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .fitting import Fit, fit
+    from .patterns import Comparison, compare
+
+__all__ = ["Comparison", "Fit", "compare", "fit"]
+
+_HOMES = {"Comparison": "patterns", "compare": "patterns", "Fit": "fitting", "fit": "fitting"}
+
+
+def __getattr__(name: str) -> object:
+    """Import the names of this layer when they are first used."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

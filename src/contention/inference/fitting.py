@@ -1,0 +1,258 @@
+"""Fit a model to a record: the posterior mode from several starts, and Laplace errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.optimize import minimize
+
+from contention.engine.model import Model
+from contention.foundation.errors import ContentionError, Problem
+
+from .informing import informative_rows
+from .posterior import LogPosterior
+
+Floats = NDArray[np.float64]
+
+ON_PRIOR = 0.8  # posterior sd above this share of the prior's: the parameter rests on its prior
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The posterior mode with Laplace errors.
+
+    Attributes
+    ----------
+    names, mode, se
+        Parameters, their values at the mode in natural units, and standard errors (by the delta
+        method where the coordinate is a logarithm or a logit).
+    low, high
+        95 per cent intervals, formed in unconstrained coordinates.
+    free, covariance
+        The mode and the Laplace covariance in unconstrained coordinates.
+    log_likelihood, log_posterior
+        At the mode; constants of the record are left out.
+    starts
+        Log posterior that each start reached.
+    on_prior
+        Whether a parameter's error is above 0.8 of its prior's: the record hardly informs it.
+    rows
+        Rows of the record that inform each parameter.
+    """
+
+    model: Model = field(repr=False)
+    theory: str
+    names: tuple[str, ...]
+    mode: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+    free: Floats = field(repr=False)
+    covariance: Floats = field(repr=False)
+    log_likelihood: float
+    log_posterior: float
+    starts: tuple[float, ...]
+    on_prior: NDArray[np.bool_] = field(repr=False)
+    rows: NDArray[np.int64] = field(repr=False)
+
+    def table(self) -> pl.DataFrame:
+        """Return one row a parameter."""
+        infos = self.model.parameters
+        return pl.DataFrame(
+            {
+                "name": self.names,
+                "mode": self.mode,
+                "se": self.se,
+                "low": self.low,
+                "high": self.high,
+                "rows": self.rows,
+                "rests_on_prior": self.on_prior,
+                "unit": [p.unit for p in infos],
+                "block": [p.block for p in infos],
+                "of": [p.of for p in infos],
+            }
+        )
+
+    def draws(self, n: int, *, seed: int = 0) -> Floats:
+        """Return draws of the Laplace approximation in natural units (n x parameters)."""
+        rng = np.random.default_rng(seed)
+        root = np.linalg.cholesky(self.covariance)
+        free = self.free + rng.standard_normal((n, self.free.size)) @ root.T
+        return np.array([self.model.coordinates.natural(row) for row in free])
+
+    def _repr_html_(self) -> str:
+        head = (
+            f"<p><b>{self.model.theory.title}</b>: log posterior {self.log_posterior:.1f}, "
+            f"log-likelihood {self.log_likelihood:.1f}.</p>"
+        )
+        return head + self.table()._repr_html_()
+
+
+def fit(
+    model: Model,
+    record: object,
+    *,
+    starts: int = 3,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
+) -> Fit:
+    """Find the posterior mode of a model on a record.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    record
+        A record, or its events as polars.
+    starts
+        Starting points: the middle of the prior, and draws around it.
+    seed
+        Seed of the starting points.
+    progress
+        Called with a line for every step.
+
+    Returns
+    -------
+    Fit
+        The best mode found, with Laplace errors.
+
+    Raises
+    ------
+    ContentionError
+        I001: a random flow feeds an act, so that the likelihood cannot be written. I002: no
+        start reached a proper mode.
+    """
+    refuse_random_flows(model)
+    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    posterior = LogPosterior(model, events)  # pyright: ignore[reportUnknownArgumentType]
+    say = progress or (lambda _line: None)
+    scale = model.coordinates.prior_sd()
+    middle = model.coordinates.free(model.start())
+    rng = np.random.default_rng(seed)
+    best: Floats | None = None
+    reached: list[float] = []
+    for k in range(starts):
+        start = middle + (0.5 * scale * rng.standard_normal(middle.size) if k else 0.0)
+        found, value = climb(posterior, start, scale)
+        say(f"start {k + 1} of {starts}: log posterior {value:.2f}")
+        if best is None or value > max(reached):
+            best = found
+        reached.append(value)
+    assert best is not None
+    return laplace(posterior, best, tuple(reached))
+
+
+def climb(posterior: LogPosterior, start: Floats, scale: Floats) -> tuple[Floats, float]:
+    """Return the mode that a start leads to, and the log posterior there."""
+
+    def downhill(z: Floats) -> tuple[float, Floats]:
+        with np.errstate(over="ignore", invalid="ignore"):
+            value, slope = posterior.value_and_gradient(z * scale)
+        if not np.isfinite(value):
+            return 1e10, np.zeros_like(z)
+        return -value, -slope * scale
+
+    result = minimize(
+        downhill,
+        start / scale,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 600, "maxcor": 30, "ftol": 1e-11, "gtol": 1e-4},
+    )
+    return result.x * scale, -float(result.fun)
+
+
+def laplace(posterior: LogPosterior, free: Floats, starts: tuple[float, ...]) -> Fit:
+    """Polish a mode by Newton steps and put Laplace errors around it."""
+    model = posterior.model
+    curvature = -posterior.hessian(free)
+    value, slope = posterior.value_and_gradient(free)
+    for _ in range(8):
+        step = _solve(curvature, slope)
+        if step is None or float(slope @ step) < 1e-8:
+            break
+        ahead, ahead_slope = posterior.value_and_gradient(free + step)
+        if not ahead > value - 1e-9:
+            break
+        free, value, slope = free + step, ahead, ahead_slope
+    curvature = -posterior.hessian(free)
+    covariance = _inverse(curvature)
+    natural = model.coordinates.natural(free)
+    sd = np.sqrt(np.diag(covariance))
+    prior, _ = model.coordinates.log_prior(free)
+    return Fit(
+        model=model,
+        theory=model.theory.name,
+        names=model.names,
+        mode=natural,
+        se=sd * model.coordinates.slope(natural),
+        low=model.coordinates.natural(free - 1.959964 * sd),
+        high=model.coordinates.natural(free + 1.959964 * sd),
+        free=free,
+        covariance=covariance,
+        log_likelihood=value - prior,
+        log_posterior=value,
+        starts=starts,
+        on_prior=sd > ON_PRIOR * model.coordinates.prior_sd(),
+        rows=informative_rows(model, posterior.likelihood),
+    )
+
+
+def _solve(curvature: Floats, slope: Floats) -> Floats | None:
+    try:
+        return np.asarray(cho_solve(cho_factor(curvature), slope))
+    except LinAlgError:
+        return None
+
+
+def _inverse(curvature: Floats) -> Floats:
+    inverse = _solve(curvature, np.eye(curvature.shape[0]))
+    if inverse is None:
+        least = float(np.min(np.linalg.eigvalsh(curvature)))
+        raise ContentionError(
+            Problem(
+                "I002",
+                f"a point whose curvature is not positive (least eigenvalue {least:.3g})",
+                "a proper mode",
+                hint="try more starts, or narrower priors on the shapes",
+            )
+        )
+    return 0.5 * (inverse + inverse.T)
+
+
+def refuse_random_flows(model: Model) -> None:
+    """Refuse a theory whose random flow feeds an act.
+
+    Raises
+    ------
+    ContentionError
+        With code I001.
+    """
+    theory = model.theory
+    moved = {f.name: {f.source, f.target} for f in theory.flows if f.random}
+    by_name = {s.name: s for s in theory.signals}
+
+    def stocks(name: str) -> set[str]:
+        s = by_name[name]
+        if s.kind == "product":
+            return set().union(*(stocks(x) for x in s.sources))
+        return set(s.sources) if s.kind == "stock" else set()
+
+    for act in theory.acts:
+        read = set().union(*(stocks(t.signal) for t in (*act.rate, *act.place) if t.signal in by_name))
+        for flow, touched in moved.items():
+            if read & touched:
+                raise ContentionError(
+                    Problem(
+                        "I001",
+                        f"random flow {flow!r}, which feeds act {act.name!r}",
+                        "flows that move expected heads where an act depends on them",
+                        where=f"theory {theory.name}",
+                        hint="set `random: false`, or simulate without fitting",
+                    )
+                )

@@ -1,0 +1,67 @@
+"""The log posterior of a record in unconstrained coordinates, with gradient and Hessian."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from contention.engine.likelihood import Likelihood
+from contention.engine.model import Model
+
+Floats = NDArray[np.float64]
+
+STEP = 1e-4  # of central differences of the gradient, in unconstrained coordinates
+
+
+class LogPosterior:
+    """Log-likelihood plus log prior, as a function of unconstrained coordinates.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    events
+        Events in canonical columns.
+    """
+
+    def __init__(self, model: Model, events: pl.DataFrame) -> None:
+        self.model = model
+        self.likelihood = Likelihood(model, events)
+        self.coordinates = model.coordinates
+
+    def value_and_gradient(self, free: Floats) -> tuple[float, Floats]:
+        """Return the log posterior (up to a constant of the record) and its exact gradient."""
+        natural = self.coordinates.natural(free)
+        value, slope = self.likelihood.value_and_gradient(natural)
+        prior, prior_slope = self.coordinates.log_prior(free)
+        return value + prior, slope * self.coordinates.slope(natural) + prior_slope
+
+    def hessian(self, free: Floats) -> Floats:
+        """Return the Hessian by central differences of the exact gradient.
+
+        Columns of coefficients use prepared rows; columns of shapes walk.
+        """
+        n = free.size
+        out = np.zeros((n, n))
+        shape = np.zeros(n, dtype=bool)
+        shape[self.likelihood.shape_index] = True
+        self.likelihood.release()
+        for k in np.flatnonzero(shape):
+            out[:, k] = self._column(free, int(k))
+        prepared = self.likelihood.prepare(self.coordinates.natural(free))
+        for k in np.flatnonzero(~shape):
+            column = self._column(free, int(k))
+            if prepared:
+                column[shape] = out[k, shape]
+            out[:, k] = column
+        self.likelihood.release()
+        return 0.5 * (out + out.T)
+
+    def _column(self, free: Floats, k: int) -> Floats:
+        ahead, behind = free.copy(), free.copy()
+        ahead[k] += STEP
+        behind[k] -= STEP
+        _, up = self.value_and_gradient(ahead)
+        _, down = self.value_and_gradient(behind)
+        return (up - down) / (2 * STEP)

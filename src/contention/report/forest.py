@@ -1,0 +1,216 @@
+"""Fitted mechanisms as a forest plot on the scale of log-rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, exp, floor
+from typing import Any, cast
+
+from contention.report import svg
+from contention.report.files import TheoryFiles
+from contention.report.html import esc, figure, folded, legend, para, table
+from contention.report.words import coefficient, parameter
+
+Row = dict[str, Any]
+
+
+def forest(theory: TheoryFiles) -> str:
+    """Return the mechanisms of a theory as a plot, and its other parameters as tables."""
+    effects = [p for p in theory.mechanisms if _is_effect(p) and "@" not in p["name"]]
+    rest = [p for p in theory.mechanisms if p not in effects]
+    parts: list[str] = []
+    if effects:
+        rows = _grouped(effects)
+        parts.append(
+            legend(
+                (
+                    ("mark dot", "mode and 95 per cent interval"),
+                    ("mark hollow", "rests on its prior"),
+                    ("mark prior", "prior, central 95 per cent"),
+                )
+            )
+        )
+        limits = _limits(effects)
+        drawings = [_plot(rows, limits, width) for width in (svg.WIDE, svg.NARROW)]
+        caption = (
+            "Change of the log-rate for one unit of the signal; below it the same as a factor of "
+            "the rate. Intervals are Laplace approximations around the mode. They hang on the "
+            "noise model and say nothing about what is left out of the theory."
+        )
+        parts.append(figure(drawings, caption))
+        resting = sum(bool(p.get("rests_on_prior")) for p in effects)
+        if resting:
+            parts.append(
+                para(
+                    f"{resting} of {len(effects)} mechanisms rest on their prior: the record has "
+                    "too few rows to move them. They are assumptions, not findings.",
+                    kind="note",
+                )
+            )
+    else:
+        parts.append(para("This theory has no mechanism with a coefficient on a log-rate."))
+    if rest:
+        parts.append(folded("Departures of single acts, and shapes", _table(rest)))
+    shared = [p for p in theory.parameters if p.get("block") == "shared"]
+    if shared:
+        parts.append(folded("The block that all theories share", _table(shared)))
+    return "".join(parts)
+
+
+def prior_words(prior: object) -> str:
+    """Return a prior as words, such as ``normal(0, 1)``; both shapes of the JSON are read."""
+    family, numbers = _prior(prior)
+    return f"{family}({', '.join(f'{value:g}' for value in numbers)})" if family else "–"
+
+
+def _prior(prior: object) -> tuple[str, list[float]]:
+    if not isinstance(prior, dict):
+        return "", []
+    given = cast("dict[str, Any]", prior)
+    if "family" in given:
+        one = given["family"] in ("halfnormal", "exponential")
+        return str(given["family"]), [float(given["a"])] + ([] if one else [float(given["b"])])
+    family, numbers = next(iter(given.items()), ("", cast("list[float]", [])))
+    return family, [float(value) for value in numbers]
+
+
+def _is_effect(parameter: Row) -> bool:
+    return parameter.get("unit", "1") in ("1", "") and _prior(parameter.get("prior"))[0] == "normal"
+
+
+def _grouped(effects: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    groups: dict[str, list[Row]] = {}
+    for row in effects:
+        groups.setdefault(str(row.get("group") or ""), []).append(row)
+    return list(groups.items())
+
+
+def _prior_range(parameter: Row) -> tuple[float, float]:
+    mean, spread = _prior(parameter["prior"])[1]
+    return mean - 1.96 * spread, mean + 1.96 * spread
+
+
+def _limits(effects: Sequence[Row]) -> tuple[int, int]:
+    """Return the ends of the axis: all intervals and priors, but never past 8."""
+    ends = [0.0]
+    for p in effects:
+        ends += [_low(p), _high(p), *_prior_range(p)]
+    return max(floor(min(ends)), -8), min(ceil(max(ends)), 8)
+
+
+def _low(parameter: Row) -> float:
+    low = parameter.get("low")
+    return float(parameter["mode"] - 1.96 * (parameter.get("se") or 0) if low is None else low)
+
+
+def _high(parameter: Row) -> float:
+    high = parameter.get("high")
+    return float(parameter["mode"] + 1.96 * (parameter.get("se") or 0) if high is None else high)
+
+
+def _says(parameter: Row) -> str:
+    words = str(parameter.get("of") or parameter["name"])
+    return words[:1].upper() + words[1:]
+
+
+def _interval(row: Row) -> str:
+    low, high = coefficient(_low(row)), coefficient(_high(row))
+    return f"{coefficient(row['mode'])} ({low} to {high})"
+
+
+def _wrap(words: str, most: int) -> list[str]:
+    lines = [""]
+    for word in words.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) > most and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = joined
+    return lines
+
+
+def _plot(
+    groups: Sequence[tuple[str, list[Row]]], limits: tuple[int, int], width: float
+) -> str:
+    narrow = width < 500
+    left, right = (18, 18) if narrow else (330, 158)
+    across = svg.linear(limits[0], limits[1], left, width - right)
+    marks: list[str] = []
+    y = 10.0
+    for name, rows in groups:
+        if name:
+            y += 16 if y < 20 else 30
+            marks.append(svg.text(0, y, name, "group halo"))
+            y += 6
+        for row in rows:
+            lines = _wrap(_says(row), 50 if narrow else 46)
+            high = 16 * len(lines) + (34 if narrow else 14)
+            centre = y + high - 18 if narrow else y + high / 2
+            start = y + 16 if narrow else centre + 4.5 - 8 * (len(lines) - 1)
+            for k, words in enumerate(lines):
+                marks.append(svg.text(0, start + 16 * k, words, "says halo"))
+            marks += _mark(row, across, centre)
+            words = _interval(row)
+            if narrow:
+                place, anchor = width, "end"
+                marks.append(svg.text(place, centre + 19, words, "tick halo", anchor=anchor))
+                y += 14
+            else:
+                marks.append(svg.text(width, centre + 4, words, "tick", anchor="end"))
+            y += high
+    frame: list[str] = []
+    step = 2 if limits[1] - limits[0] > 7 else 1
+    for tick in range(ceil(limits[0] / step) * step, limits[1] + 1, step):
+        x = across(tick)
+        frame.append(svg.line(x, 6, x, y + 6, "zero" if tick == 0 else "grid"))
+        frame.append(svg.text(x, y + 22, coefficient(tick, decimals=0), "tick", anchor="middle"))
+        frame.append(svg.text(x, y + 38, _factor(tick), "tick pale", anchor="middle"))
+    label = "Mode and 95 per cent interval of each mechanism: " + "; ".join(
+        f"{_says(row)} {_interval(row)}"
+        + (", rests on its prior" if row.get("rests_on_prior") else "")
+        for _, rows in groups
+        for row in rows
+    )
+    return svg.drawing(width, y + 44, [*frame, *marks], label=label)
+
+
+def _mark(row: Row, across: svg.Scale, y: float) -> list[str]:
+    def x(value: float) -> float:
+        return across(max(across.low, min(across.high, value)))
+
+    low, high = _prior_range(row)
+    kind = "hollow" if row.get("rests_on_prior") else "dot"
+    rows = row.get("informative_rows")
+    tip = f"{row['name']}: prior {prior_words(row['prior'])}"
+    tip += "" if rows is None else f", {rows} informative rows"
+    return [
+        svg.rect(x(low), y - 5, x(high) - x(low), 10, "prior"),
+        svg.line(x(_low(row)), y, x(_high(row)), y, f"interval {kind}"),
+        svg.circle(x(row["mode"]), y, 4.6, kind, tip=tip),
+    ]
+
+
+def _factor(tick: float) -> str:
+    factor = exp(tick)
+    return (
+        f"×{factor:,.0f}"
+        if factor >= 10
+        else f"×{factor:.1f}"
+        if factor >= 0.95
+        else (f"×{factor:.2f}" if factor >= 0.01 else f"×{factor:.3f}")
+    )
+
+
+def _table(rows: Sequence[Row]) -> str:
+    cells = [
+        (
+            f"<code>{esc(row['name'])}</code> <span>{esc(row.get('of') or '')}</span>",
+            esc(parameter(row["mode"])),
+            esc(f"{parameter(_low(row))} to {parameter(_high(row))}"),
+            esc(row.get("unit") or "1"),
+            esc(prior_words(row.get("prior"))),
+        )
+        for row in rows
+    ]
+    heads = ("Parameter", "Mode", "95 per cent interval", "Unit", "Prior")
+    return f'<div class="scroll">{table(heads, cells, kind="numbers small")}</div>'

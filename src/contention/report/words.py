@@ -1,0 +1,82 @@
+"""Numbers and dates as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""English names, whatever the locale."""
+
+
+def number(value: float | None) -> str:
+    """Return a number with the digits that matter: thousands parted, one decimal below ten."""
+    if value is None:
+        return "–"
+    sign = "−" if value < 0 else ""
+    size = abs(value)
+    return f"{sign}{size:,.0f}" if size >= 10 else f"{sign}{size:.1f}".removesuffix(".0")
+
+
+def coefficient(value: float, *, decimals: int = 2) -> str:
+    """Return a number with its sign, as coefficients are read."""
+    rounded = round(value, decimals) + 0.0
+    return f"{rounded:+.{decimals}f}".replace("-", "−") if rounded else f"{0:.{decimals}f}"
+
+
+def parameter(value: float) -> str:
+    """Return a fitted parameter with three digits that matter."""
+    return f"{value:,.3g}".replace("-", "−") if abs(value) < 1000 else number(value)
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """Return a count with its noun."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def per_cent(share: float) -> str:
+    """Return a share as per cent, without false precision at the ends."""
+    value = 100 * share
+    if 0 < value < 1:
+        return "under 1 per cent"
+    if 99 < value < 100:
+        return "over 99 per cent"
+    return f"{value:.0f} per cent"
+
+
+def day(when: date) -> str:
+    """Return a date such as 17 June 1953."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short_size(value: float) -> str:
+    """Return a size as 300, 3k or 1m."""
+    for bound, letter in ((1e6, "m"), (1e3, "k")):
+        if value >= bound:
+            return f"{value / bound:.0f}{letter}"
+    return f"{value:.0f}"
+
+
+def listed(items: list[str]) -> str:
+    """Return items as a list in a sentence."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def form_name(form: str) -> str:
+    """Return a form of the vocabulary as words."""
+    plural = {
+        "strike": "strikes",
+        "general_strike": "general strikes",
+        "demonstration": "demonstrations",
+        "meeting": "meetings",
+        "riot": "riots",
+        "armed_uprising": "armed risings",
+        "council_formed": "councils founded",
+        "demand_statement": "statements of demands",
+        "": "all forms",
+    }
+    return plural.get(form, form.replace("_", " "))

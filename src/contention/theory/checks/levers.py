@@ -1,0 +1,97 @@
+"""Levers and claims: the acts, parameters and levers they name exist and fit."""
+
+from __future__ import annotations
+
+import re
+
+from contention.theory.draft import Draft, Entry
+from contention.theory.outcomes import ClaimPart, LeverPart
+from contention.theory.wording import closest
+
+_EXPANDED = re.compile(r"([^\[@]+)(?:\[([^\]]+)\]|@(.+))?")
+
+
+def check_levers(draft: Draft) -> None:
+    """Check every lever and claim: T030, T031, T037 and T071."""
+    for lever in draft.levers.values():
+        _check_lever(draft, lever)
+    for claim in draft.claims.values():
+        _check_claim(draft, claim)
+
+
+def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
+    known = draft.names["acts"]
+    for index, step in enumerate(lever.part.steps):
+        for key, change in (("multiply", step.multiply), ("forbid", step.forbid)):
+            if change is not None and change.act not in known:
+                where = lever.at("steps", index, key, "act")
+                found = f"the unknown act {change.act}"
+                hint = closest(change.act, known)
+                draft.add("T031", found, "an act of this theory", where, hint)
+        if step.set_ is not None:
+            where = lever.at("steps", index, "set", "parameter")
+            family = _family(draft, step.set_.parameter, where)
+            _check_value(draft, family, step.set_.to, lever.at("steps", index, "set", "to"))
+
+
+def _check_value(draft: Draft, family: str | None, value: float, where: str) -> None:
+    positive = family in {"lognormal", "halfnormal", "exponential"}
+    if (positive and value <= 0) or (family == "beta" and not 0 < value < 1):
+        expected = "a number above 0" if positive else "a number between 0 and 1"
+        draft.add("T071", f"{value:g} for a {family} parameter", expected, where)
+
+
+def _family(draft: Draft, name: str, where: str) -> str | None:
+    """Return the prior family of a parameter by its plain or expanded name, or note T030."""
+    known = draft.names["parameters"]
+    match = _EXPANDED.fullmatch(name)
+    base = match[1] if match else name
+    if match is None or base not in known:
+        hint = closest(base, known)
+        draft.add("T030", f"the unknown parameter {name}", "a parameter", where, hint)
+        return None
+    entry = draft.parameters.get(base)
+    if entry is None:
+        return None
+    part = entry.part
+    if match[2] is not None and part.by is None:
+        expected = f"{base}, which has one value for all countries"
+        draft.add("T030", f"the unknown parameter {name}", expected, where)
+        return None
+    if match[3] is not None:
+        users = users_of(draft, base) if part.varies is not None else []
+        if match[3] not in users:
+            hint = closest(match[3], users, "it has no deviations")
+            draft.add("T030", f"the unknown parameter {name}", "a parameter", where, hint)
+            return None
+        return "normal"
+    return part.prior.family
+
+
+def users_of(draft: Draft, parameter: str) -> list[str]:
+    """Return the acts, traits and flows that use a parameter in a term, in document order."""
+    users: list[str] = []
+    for names, tables in (
+        (draft.acts, (draft.rates, draft.places)),
+        (draft.traits, (draft.odds,)),
+        (draft.flows, (draft.outflows,)),
+    ):
+        for name in names:
+            terms = [term for table in tables for term in table.get(name, [])]
+            if any(parameter in term.coefficient for term in terms) and name not in users:
+                users.append(name)
+    return users
+
+
+def _check_claim(draft: Draft, claim: Entry[ClaimPart]) -> None:
+    part = claim.part
+    if part.sign is not None:
+        _family(draft, part.sign.parameter, claim.at("sign", "parameter"))
+    if part.contrast is not None:
+        _family(draft, part.contrast.greater, claim.at("contrast", "greater"))
+        _family(draft, part.contrast.lesser, claim.at("contrast", "lesser"))
+    if part.effect is not None and part.effect.lever not in draft.names["levers"]:
+        name, known = part.effect.lever, draft.names["levers"]
+        found = f"the unknown lever {name}"
+        where = claim.at("effect", "lever")
+        draft.add("T037", found, "a lever of this theory", where, closest(name, known))

@@ -1,0 +1,234 @@
+"""From the checked draft to the resolved theory: every default filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contention.theory.checks.levers import users_of
+from contention.theory.checks.signals import kind_of
+from contention.theory.document import (
+    MEMORY_WORDS,
+    ActPart,
+    FormPart,
+    MemoryPart,
+    SignalPart,
+)
+from contention.theory.draft import Draft, Entry, TermEntry
+from contention.theory.model import (
+    Act,
+    Claim,
+    Cluster,
+    Flow,
+    Form,
+    Lever,
+    LeverStep,
+    Memory,
+    Move,
+    Number,
+    Parameter,
+    Prior,
+    Selector,
+    Shock,
+    Signal,
+    Size,
+    Stock,
+    Sum,
+    Term,
+    Theory,
+    Trait,
+)
+from contention.theory.outcomes import ClaimPart, LeverPart, StepPart
+
+_KINDS = {"of": "acts", "stock": "stock", "covariate": "covariate", "shock": "shock"}
+
+
+def resolve(draft: Draft) -> Theory:
+    """Return the resolved theory of a draft without problems; its digest is left empty."""
+    terms = _Terms(draft)
+    return Theory(
+        name=draft.name,
+        title=draft.title,
+        says=draft.says,
+        cites=tuple(draft.cites),
+        phases=tuple(draft.phases),
+        parameters=_parameters(draft),
+        signals=tuple(_signal(entry) for entry in draft.signals.values()),
+        stocks=tuple(_stocks(draft)),
+        acts=tuple(_act(draft, entry, terms) for entry in draft.acts.values()),
+        traits=tuple(
+            Trait(
+                name,
+                tuple(entry.part.of),
+                entry.part.column,
+                entry.part.value,
+                terms(draft.odds[name], name),
+                entry.part.says,
+            )
+            for name, entry in draft.traits.items()
+        ),
+        flows=tuple(
+            Flow(
+                name,
+                entry.part.source,
+                entry.part.target,
+                terms(draft.outflows[name], name),
+                entry.part.link,
+                entry.part.random,
+                entry.part.says,
+            )
+            for name, entry in draft.flows.items()
+        ),
+        shocks=tuple(Shock(tuple(e.part.of), e.part.shape) for e in draft.shocks),
+        levers=tuple(_lever(entry) for entry in draft.levers.values()),
+        claims=tuple(_claim(entry) for entry in draft.claims.values()),
+        labels=dict(draft.labels),
+    )
+
+
+class _Terms:
+    """Terms with the deviations of varying parameters added to their coefficients."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.varying = {
+            name for name, entry in draft.parameters.items() if entry.part.varies is not None
+        }
+
+    def __call__(self, entries: list[TermEntry], owner: str) -> tuple[Term, ...]:
+        return tuple(Term(self.expand(e.coefficient, owner), e.signal) for e in entries)
+
+    def expand(self, coefficient: Sum, owner: str) -> Sum:
+        items: list[Number] = []
+        for item in coefficient:
+            items.append(item)
+            if item in self.varying:
+                items.append(f"{item}@{owner}")
+        return tuple(items)
+
+
+def _parameters(draft: Draft) -> tuple[Parameter, ...]:
+    parameters: list[Parameter] = []
+    for name, entry in draft.parameters.items():
+        part = entry.part
+        cites = tuple(part.cites)
+        parameters.append(
+            Parameter(name, part.prior, part.unit, part.of, part.by or "", part.block, cites)
+        )
+        if part.varies is None:
+            continue
+        for user in users_of(draft, name):
+            prior = Prior("normal", 0.0, part.varies.sd)
+            of = f"{part.of or name}: what {user} adds"
+            parameters.append(
+                Parameter(f"{name}@{user}", prior, part.unit, of, "", part.block, cites)
+            )
+    return tuple(parameters)
+
+
+def _signal(entry: Entry[SignalPart]) -> Signal:
+    part = entry.part
+    if part.product is not None:
+        return Signal(entry.name, "product", tuple(part.product), says=part.says)
+    kind = kind_of(part)
+    sources = tuple(part.of) if part.of else (part.stock or part.covariate or part.shock or "",)
+    return Signal(
+        entry.name,
+        _KINDS[kind],  # pyright: ignore[reportArgumentType]
+        sources,
+        part.reach or "country",
+        part.measure or "count",
+        _memory(part.memory),
+        _form(part.form),
+        part.says,
+    )
+
+
+def _memory(part: MemoryPart | None) -> Memory:
+    if part is None:
+        return Memory("yesterday")
+    if part.half_life in MEMORY_WORDS:
+        return Memory(part.half_life)  # pyright: ignore[reportArgumentType]
+    return Memory("half_life", part.half_life, part.unit_mass)
+
+
+def _form(part: FormPart | None) -> Form:
+    if part is None:
+        return Form()
+    if part.log1p is not None:
+        return Form("log1p", part.log1p)
+    if part.saturating is not None:
+        return Form("saturating", part.saturating)
+    if part.share is not None:
+        return Form("share", of=part.share)
+    return Form("gate", at_least=part.gate or 0.0)
+
+
+def _stocks(draft: Draft) -> list[Stock]:
+    return [
+        Stock(name, e.part.unit, e.part.stratum, e.part.of or e.part.stratum, e.part.says)
+        for name, e in draft.stocks.items()
+    ]
+
+
+def _act(draft: Draft, entry: Entry[ActPart], terms: _Terms) -> Act:
+    part, name = entry.part, entry.name
+    cluster, size, record = part.cluster, part.size, part.record
+    return Act(
+        name=name,
+        by=part.by,
+        record=Selector(
+            tuple(record.form), tuple(record.actor), tuple(record.not_actor), tuple(record.demands)
+        ),
+        phase=part.phase or draft.phases[0],
+        level=part.level,
+        process="plain" if cluster is None else "cluster",
+        rate=terms(draft.rates[name], name),
+        link=part.link,
+        cluster=None
+        if cluster is None
+        else Cluster(cluster.zeta, cluster.far, cluster.at_most or 0),
+        place=terms(draft.places[name], name),
+        size=None
+        if size is None
+        else Size(size.lognormal.median, size.lognormal.spread, size.missing, size.at_most),
+        moves=tuple(Move(m.source, m.target, m.per, m.share) for m in part.moves),
+        says=part.says,
+    )
+
+
+def _lever(entry: Entry[LeverPart]) -> Lever:
+    part = entry.part
+    steps = tuple(_step(step) for step in part.steps)
+    return Lever(entry.name, steps, part.says, tuple(part.cites))
+
+
+def _step(part: StepPart) -> LeverStep:
+    dates = (_iso(part.start), _iso(part.stop), part.country)
+    if part.multiply is not None:
+        return LeverStep("multiply", part.multiply.act, part.multiply.by, *dates)
+    if part.set_ is not None:
+        return LeverStep("set", part.set_.parameter, part.set_.to, *dates)
+    return LeverStep("forbid", part.forbid.act if part.forbid else "", 0.0, *dates)
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _claim(entry: Entry[ClaimPart]) -> Claim:
+    part = entry.part
+    details: tuple[tuple[str, str | float], ...]
+    if part.sign is not None:
+        details = (("parameter", part.sign.parameter), ("is", part.sign.is_))
+        return Claim(entry.name, part.says, "sign", details)
+    if part.contrast is not None:
+        details = (("greater", part.contrast.greater), ("lesser", part.contrast.lesser))
+        return Claim(entry.name, part.says, "contrast", details)
+    if part.effect is not None:
+        effect = part.effect
+        details = (("lever", effect.lever), ("quantity", effect.quantity), ("is", effect.is_))
+        return Claim(entry.name, part.says, "effect", details)
+    assert part.pattern is not None
+    bounds = (("at_least", part.pattern.at_least), ("at_most", part.pattern.at_most))
+    stated = tuple((key, bound) for key, bound in bounds if bound is not None)
+    details = (("quantity", part.pattern.quantity), *stated)
+    return Claim(entry.name, part.says, "pattern", details)

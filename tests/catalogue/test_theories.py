@@ -1,0 +1,216 @@
+"""The shipped theories: shared block, claims of the pamphlet, registry, tables in the docs."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HOME = ROOT / "src" / "contention" / "catalogue" / "data" / "theories"
+NAMES = ("political-revolution", "contagion", "silence")
+
+# Claims of kind mechanism in the list of the pamphlet's 115 claims.
+# fmt: off
+MECHANISMS = [f"S{number:03d}" for number in (
+    2, 4, 5, 6, 7, 8, 9, 11, 12, 13, 16, 17, 19, 21, 22, 23, 25, 27, 31, 34, 36, 37, 38, 40,
+    42, 44, 46, 47, 48, 53, 54, 57, 58, 59, 60, 62, 63, 66, 72, 73, 77, 78, 81, 83, 84, 85,
+    86, 87, 90, 92, 94, 96, 99, 103, 105, 106, 110, 113,
+)]
+# fmt: on
+
+# Forms of event rows that no act claims; docs/concepts/theories.md says why.
+NOT_MODELLED = {"news", "counter_rally"}
+
+
+def script(name: str) -> ModuleType:
+    """Load a script of the folder verification."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "verification" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+tables = script("theory_table")
+THEORIES = {name: tables.theory(name) for name in NAMES}
+POLITICAL = THEORIES["political-revolution"]
+ROWS = tables.event_rows()
+
+
+def answers() -> list[dict[str, str]]:
+    """Return the rows of mechanisms.csv."""
+    with (HOME / "mechanisms.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_every_mechanism_claim_has_one_answer() -> None:
+    assert [row["id"] for row in answers()] == MECHANISMS
+
+
+def test_answers_are_complete() -> None:
+    for row in answers():
+        if row["answer_kind"] == "out_of_reach":
+            assert len(row["reason"]) > 40, row["id"]
+            assert not row["names"], row["id"]
+        else:
+            assert row["answer_kind"] in {"term", "pattern"}, row["id"]
+            assert row["names"], row["id"]
+            assert row["how"], row["id"]
+            assert not row["reason"], row["id"]
+
+
+def test_every_name_in_the_answers_exists() -> None:
+    known = {
+        item.name
+        for section in (
+            POLITICAL.parameters,
+            POLITICAL.signals,
+            POLITICAL.stocks,
+            POLITICAL.acts,
+            POLITICAL.traits,
+            POLITICAL.flows,
+            POLITICAL.levers,
+        )
+        for item in section
+    }
+    named = {name for row in answers() if row["names"] for name in row["names"].split(";")}
+    assert named - known == set()
+
+
+def test_terms_name_a_mechanism_or_a_lever() -> None:
+    moving = {one.name for one in POLITICAL.parameters if one.block == "mechanism"}
+    moving |= {lever.name for lever in POLITICAL.levers}
+    for row in answers():
+        if row["answer_kind"] == "term":
+            names = set(row["names"].split(";"))
+            assert names & moving, row["id"]
+
+
+def test_every_mechanism_parameter_is_used() -> None:
+    sums = [
+        name
+        for act in POLITICAL.acts
+        for term in (*act.rate, *act.place)
+        for name in term.coefficient
+    ]
+    sums += [name for trait in POLITICAL.traits for term in trait.odds for name in term.coefficient]
+    shapes = [n for s in POLITICAL.signals for n in (s.memory.half_life, s.form.scale)]
+    used = {name for name in (*sums, *shapes) if isinstance(name, str)}
+    mechanisms = {one.name for one in POLITICAL.parameters if one.block == "mechanism"}
+    assert mechanisms - used == set()
+
+
+def test_theories_share_everything_that_is_not_mechanism() -> None:
+    blocks = {
+        name: [one for one in theory.parameters if one.block == "shared"]
+        for name, theory in THEORIES.items()
+    }
+    assert blocks["political-revolution"] == blocks["contagion"] == blocks["silence"]
+    frames = {
+        name: [
+            (act.name, act.record, act.phase, act.level, act.cluster, act.size, act.moves)
+            for act in theory.acts
+        ]
+        for name, theory in THEORIES.items()
+    }
+    assert frames["political-revolution"] == frames["contagion"] == frames["silence"]
+
+
+def test_silence_responds_to_nothing() -> None:
+    silence = THEORIES["silence"]
+    assert all(term.signal == "" for act in silence.acts for term in act.rate)
+    assert all(term.signal == "" for trait in silence.traits for term in trait.odds)
+    assert all(one.block == "shared" for one in silence.parameters)
+
+
+def test_contagion_listens_to_unrest_only() -> None:
+    people = {"strike", "march", "meeting", "riot", "demand", "rise", "form_council"}
+    contagion = THEORIES["contagion"]
+    sources = {s.name: set(s.sources) for s in contagion.signals}
+    for act in contagion.acts:
+        heard = {term.signal for term in act.rate if term.signal}
+        assert not heard or act.name in people
+        for signal in heard:
+            assert sources[signal] <= people
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_event_row_belongs_to_one_act(name: str) -> None:
+    theory = THEORIES[name]
+    for row in ROWS:
+        claimed = [act.name for act in theory.acts if tables.is_act(act, row)]
+        assert len(claimed) == (0 if row["form"] in NOT_MODELLED else 1), (row["id"], claimed)
+
+
+def test_popular_acts_hear_bounded_signals() -> None:
+    """Everything the people respond to is bounded, or comes from outside the theory."""
+    by_name = {signal.name: signal for signal in POLITICAL.signals}
+
+    def bounded(name: str) -> bool:
+        signal = by_name[name]
+        if signal.kind == "product":
+            return all(bounded(part) for part in signal.sources)
+        outside = signal.kind in {"covariate", "shock"}
+        return outside or signal.form.kind in {"saturating", "share", "gate"}
+
+    heard = {term.signal for act in POLITICAL.acts for term in act.rate if term.signal}
+    assert [name for name in sorted(heard) if not bounded(name)] == []
+
+
+def test_few_distinct_lists_of_terms() -> None:
+    """The likelihood groups acts by their terms; each further list costs time."""
+    lists = {
+        tuple(sorted((term.signal, term.coefficient) for term in act.rate if term.signal))
+        for act in POLITICAL.acts
+    }
+    assert len(lists - {()}) <= 9
+
+
+def test_each_omission_is_a_lever_with_a_source() -> None:
+    assert len(POLITICAL.levers) == 8
+    for lever in POLITICAL.levers:
+        assert lever.steps
+        assert lever.says
+        assert lever.cites == ("swp-1957",)
+
+
+def test_all_seven_is_the_sum_of_the_others() -> None:
+    levers = {lever.name: lever for lever in POLITICAL.levers}
+    together = levers.pop("all_seven")
+    single = {step for lever in levers.values() for step in lever.steps}
+    assert set(together.steps) == single
+
+
+def test_the_registry_holds_the_present_files() -> None:
+    registry = json.loads((HOME / "registry.json").read_text(encoding="utf-8"))
+    assert registry["sha256"] == script("freeze_theories").hashes(HOME)
+
+
+def test_the_table_in_the_docs_is_the_computed_one() -> None:
+    page = (ROOT / "docs" / "concepts" / "political-revolution.md").read_text(encoding="utf-8")
+    lines = page.splitlines()
+    start = lines.index("| parameter | in words | pamphlet | prior | rows |")
+    table = tables.table(POLITICAL, ROWS)
+    assert lines[start : start + len(table)] == table
+    assert not lines[start + len(table)].startswith("|")
+
+
+def test_the_docs_count_the_answers() -> None:
+    page = (ROOT / "docs" / "concepts" / "political-revolution.md").read_text(encoding="utf-8")
+    kinds = [row["answer_kind"] for row in answers()]
+    assert f"{kinds.count('term')} by a named term" in page
+    assert f"{kinds.count('pattern')} by a pattern" in page
+    assert f"{kinds.count('out_of_reach')} by the reason" in page
+
+
+def test_thin_terms_say_that_they_rest_on_their_prior() -> None:
+    found = tables.informing(POLITICAL, ROWS)
+    for name in ("rescue", "sealed", "open_troops", "open_police"):
+        assert found[name] < tables.FEW
+    assert found["spread"] > 500

@@ -1,0 +1,192 @@
+"""The engine that ships against the plain one: the same onsets, the same log-likelihood.
+
+The plain engine was written from the contract alone. Three kinds of theory: one that holds
+everything the grammar has, random ones, and those that ship.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, assume, given, reject, settings
+from hypothesis import strategies as st
+
+import contention as ct
+import contention.engine as fast
+from contention.engine.likelihood import Likelihood
+from contention.scenario.model import Scenario
+from contention.theory import load
+from contention.theory.model import Theory
+from tests.reference.coefficients import expanded_names
+from tests.reference.engine import World
+from tests.reference.likelihood import log_likelihood
+from tests.reference.records import gappy_record
+from tests.reference.shorten import shortened, values_at
+from tests.reference.toy import (
+    COUNTRIES,
+    COVARIATES,
+    LINKS,
+    SHOCKS,
+    STRATA,
+    toy_scenario,
+)
+from tests.reference.worlds import fast_worlds, reference_worlds, signature
+from tests.theory.strategies import theories, write
+
+EVERYTHING = Path(__file__).parent / "theories" / "everything.yaml"
+SHIPPED = ("political-revolution", "contagion", "silence")
+MOST_ONSETS = 2000
+
+
+def assert_same_worlds(theory: Theory, one: list[World], other: list[World]) -> None:
+    for a, b in zip(one, other, strict=True):
+        assert [signature(theory, o) for o in a.onsets] == [signature(theory, o) for o in b.onsets]
+        assert a.observed == b.observed
+        # Observations are kept in single precision.
+        np.testing.assert_allclose(a.stocks, b.stocks, rtol=1e-7, atol=1e-6)
+        np.testing.assert_allclose(a.acts, b.acts, rtol=1e-7, atol=1e-6)
+
+
+def assert_same_simulations(
+    theory: Theory, scenario: Scenario, values: dict[str, float], worlds: int, **continued: Any
+) -> list[World]:
+    plain = reference_worlds(theory, scenario, values, worlds=worlds, seed=7, **continued)
+    shipped = fast_worlds(theory, scenario, values, worlds=worlds, seed=7, **continued)
+    assert_same_worlds(theory, plain, shipped)
+    return plain
+
+
+def fast_likelihood(
+    theory: Theory, scenario: Scenario, values: dict[str, float], record: pl.DataFrame
+) -> tuple[float, np.ndarray]:
+    model = fast.bind(theory, scenario)
+    assert tuple(p.name for p in model.parameters) == expanded_names(theory, scenario)
+    array = np.array([values[parameter.name] for parameter in model.parameters])
+    return Likelihood(model, record).value_and_gradient(array)
+
+
+def assert_same_likelihood(
+    theory: Theory, scenario: Scenario, values: dict[str, float], record: pl.DataFrame
+) -> None:
+    parts = log_likelihood(theory, scenario, values, record)
+    total = parts.pop("total")
+    assert np.isfinite(total)
+    largest = max(1.0, *(abs(part) for part in parts.values()))
+    found, _ = fast_likelihood(theory, scenario, values, record)
+    assert found == pytest.approx(total, rel=1e-9, abs=1e-9 * largest), parts
+
+
+# --- everything the grammar has --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def everything() -> Theory:
+    return load(EVERYTHING)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return toy_scenario(2, 3, 45)
+
+
+@pytest.mark.parametrize("countries", [1, 2, 3])
+def test_everything_simulated(everything: Theory, countries: int) -> None:
+    scenario = toy_scenario(countries, 3, 45)
+    values = values_at(everything, scenario)
+    worlds = assert_same_simulations(everything, scenario, values, 3)
+    seen = {onset.act for world in worlds for onset in world.onsets}
+    assert seen == {act.name for act in everything.acts}
+
+
+@pytest.mark.parametrize("lever", ["appeal", "calm", "lull"])
+def test_everything_with_a_lever(everything: Theory, scenario: Scenario, lever: str) -> None:
+    values = values_at(everything, scenario)
+    pulled = assert_same_simulations(everything, scenario, values, 2, levers=[lever])
+    left = reference_worlds(everything, scenario, values, worlds=2, seed=7)
+    assert [world.onsets for world in pulled] != [world.onsets for world in left]
+
+
+def test_everything_replayed_and_continued(everything: Theory, scenario: Scenario) -> None:
+    values = values_at(everything, scenario)
+    (world,) = reference_worlds(everything, scenario, values, worlds=1, seed=3)
+    record = gappy_record(everything, scenario, world.onsets, 5)
+    for width, seed in ((0.0, 0), (0.6, 1), (0.6, 2)):
+        other = values_at(everything, scenario, seed=seed, width=width)
+        assert_same_likelihood(everything, scenario, other, record)
+    start = scenario.start + timedelta(days=20)
+    assert_same_simulations(everything, scenario, values, 2, record=record, start=start)
+
+
+def test_gradient_of_everything(everything: Theory) -> None:
+    scenario = toy_scenario(2, 2, 24)
+    values = values_at(everything, scenario, seed=4, width=0.4)
+    (world,) = reference_worlds(everything, scenario, values, worlds=1, seed=3)
+    record = gappy_record(everything, scenario, world.onsets, 5)
+    _, gradient = fast_likelihood(everything, scenario, values, record)
+    for name, slope in zip(expanded_names(everything, scenario), gradient, strict=True):
+        step = 1e-5 * max(1.0, abs(values[name]))
+        up, down = (
+            log_likelihood(everything, scenario, {**values, name: values[name] + h}, record)["total"]
+            for h in (step, -step)
+        )
+        assert slope == pytest.approx((up - down) / (2.0 * step), rel=1e-5, abs=1e-4), name
+
+
+# --- random theories ---------------------------------------------------------------------------
+
+
+def loaded(document: dict[str, Any]) -> Theory:
+    with tempfile.TemporaryDirectory() as folder:
+        return load(write(document, Path(folder) / "drawn.yaml"))
+
+
+drawn_theories = theories(
+    COUNTRIES[:2], tuple(STRATA), LINKS, COVARIATES, SHOCKS, population=250_000.0
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(document=drawn_theories, seed=st.integers(0, 2**16))
+def test_random_theories(document: dict[str, Any], seed: int) -> None:
+    theory, scenario = loaded(document), toy_scenario(2, 2, 24)
+    values = values_at(theory, scenario, seed=seed, width=0.8)
+    try:
+        (world,) = reference_worlds(theory, scenario, values, worlds=1, seed=7)
+    except FloatingPointError:
+        reject()
+    assume(len(world.onsets) <= MOST_ONSETS)
+    assert_same_simulations(theory, scenario, values, 1)
+    record = gappy_record(theory, scenario, world.onsets, seed)
+    start = scenario.start + timedelta(days=12)
+    assert_same_simulations(theory, scenario, values, 1, record=record, start=start)
+    assert_same_likelihood(theory, scenario, values, record)
+
+
+# --- theories that ship --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bloc() -> tuple[Scenario, pl.DataFrame]:
+    scenario = ct.load_scenario("eastern-bloc-1953")
+    return scenario, ct.load_record("eastern-bloc-1953").events
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize(("first", "days"), [(75, 50), (1310, 40)], ids=["June 1953", "October 1956"])
+def test_shipped_theories(
+    bloc: tuple[Scenario, pl.DataFrame], name: str, first: int, days: int
+) -> None:
+    whole, record = bloc
+    theory = ct.load_theory(name)
+    scenario = shortened(whole, whole.start + timedelta(days=first), days)
+    values = values_at(theory, scenario)
+    assert_same_likelihood(theory, scenario, values, record)
+    assert_same_simulations(theory, scenario, values, 1)
+    start = scenario.start + timedelta(days=days // 2)
+    assert_same_simulations(theory, scenario, values, 1, record=record, start=start)

@@ -1,0 +1,384 @@
+"""The plain walk through the days: the oracle for the fast engine.
+
+One day, in order:
+
+1. signals are read as they stand at the start of the day;
+2. (room for episodes);
+3. for each phase, country by country, act by act in document order: rate, onsets replayed or
+   drawn, places, sizes, moves, traits;
+4. flows;
+5. memories decay and take in the day;
+6. stocks and acts are observed every seventh day and on the last.
+
+It follows ``docs/design/contract.md`` and shares no code with the engine that ships.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from contention.scenario.model import Scenario
+from contention.theory.model import Act, Flow, Lever, Term, Theory, Trait
+from tests.reference import draws
+from tests.reference.coefficients import Coefficients
+from tests.reference.philox import Address, name_hash, u32, u53
+from tests.reference.replay import Row, rows_of
+from tests.reference.signals import Signals
+from tests.reference.stocks import Stocks
+
+Floats = NDArray[np.float64]
+MOST_ONSETS = 500.0
+LEAST_RATE = 1e-12
+
+
+@dataclass(frozen=True)
+class Onset:
+    """A simulated onset. ``commune`` is 0 in towns and at country level; ``size`` may be None."""
+
+    act: str
+    country: str
+    place: str | None
+    date: date
+    commune: int
+    size: int | None
+    traits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """A simulated world.
+
+    ``stocks`` (observation, stock, country) are heads at the end of every seventh day and of
+    the last; ``acts`` (observation, act, country) the onsets since the observation before.
+    """
+
+    onsets: list[Onset]
+    stocks: Floats
+    acts: Floats
+    observed: tuple[date, ...]
+
+
+class Watcher(Protocol):
+    """What the likelihood wants to hear of a replay."""
+
+    def act(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
+        """Hear of an act on a country-day, before its rows move anything."""
+        ...
+
+    def end_of_day(self, walk: Walk) -> None:
+        """Hear that all acts of the day are done."""
+        ...
+
+
+def simulate(
+    theory: Theory,
+    scenario: Scenario,
+    values: dict[str, float],
+    seed: int,
+    world: int,
+    *,
+    record: pl.DataFrame | None = None,
+    start: date | None = None,
+    levers: Iterable[str | Lever] = (),
+) -> World:
+    """Return one world.
+
+    With a record and a start, the days before the start are replayed and what follows is drawn;
+    only drawn onsets are returned. Without a record every day is drawn.
+    """
+    walk = Walk(theory, scenario, values, levers=levers, seed=seed, world=world)
+    if record is not None:
+        walk.read(record, scenario.days if start is None else (start - scenario.start).days)
+    walk.run()
+    return World(
+        walk.onsets, np.array(walk.seen_stocks), np.array(walk.seen_acts), tuple(walk.seen_dates)
+    )
+
+
+class Walk:
+    """The state of one walk, and the day's steps as methods in their order."""
+
+    def __init__(
+        self,
+        theory: Theory,
+        scenario: Scenario,
+        values: dict[str, float],
+        *,
+        levers: Iterable[str | Lever] = (),
+        seed: int = 0,
+        world: int = 0,
+        watcher: Watcher | None = None,
+    ) -> None:
+        self.theory, self.scenario = theory, scenario
+        self.seed, self.world, self.watcher = seed, world, watcher
+        self.coefficients = Coefficients(theory, scenario, values, levers)
+        self.signals = Signals(theory, scenario, self.coefficients)
+        self.stocks = Stocks(theory, scenario)
+        self.rows: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        self.drawn_from = 0
+        self.day = 0
+        self.onsets: list[Onset] = []
+        self.week = np.zeros((len(theory.acts), len(scenario.countries)))
+        self.seen_stocks: list[Floats] = []
+        self.seen_acts: list[Floats] = []
+        self.seen_dates: list[date] = []
+
+    def read(self, record: pl.DataFrame, days: int) -> None:
+        """Replay the record on the first days of the calendar."""
+        for row in rows_of(self.theory, self.scenario, record):
+            self.rows[row.act, row.country].append(row)
+        self.drawn_from = days
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the day is drawn rather than replayed."""
+        return self.day >= self.drawn_from
+
+    def run(self) -> None:
+        """Walk through the calendar."""
+        for day in range(self.scenario.days):
+            self.day = day
+            self.signals.open_day(day, self.stocks.heads)
+            for phase in self.theory.phases:
+                for country in range(len(self.scenario.countries)):
+                    for act in self.theory.acts:
+                        if act.phase == phase and self.is_drawn:
+                            self.draw_act(act, country)
+                        elif act.phase == phase:
+                            self.replay_act(act, country)
+            if self.watcher is not None:
+                self.watcher.end_of_day(self)
+            self.flow()
+            self.observe()
+            self.signals.close_day()
+
+    # --- rates -------------------------------------------------------------------------------
+
+    def number(self, value: float | str, country: int) -> float:
+        """Return a number or parameter as it stands today."""
+        return self.coefficients.number(value, country, self.day)
+
+    def linear(self, terms: tuple[Term, ...], country: int) -> float:
+        """Return the sum of terms that are the same over a country."""
+        return math.fsum(
+            self.coefficients.total(term.coefficient, country, self.day)
+            * (self.signals.in_country(term.signal, country) if term.signal else 1.0)
+            for term in terms
+        )
+
+    def rate(self, act: Act | Flow, country: int) -> float:
+        """Return r: onsets a day, or share a head and day; levers included for acts."""
+        x = self.linear(act.rate, country)
+        with np.errstate(over="ignore"):
+            rate = float(np.exp(x)) if act.link == "log" else max(x, 0.0)
+        if isinstance(act, Act):
+            rate *= self.coefficients.factor(act.name, country, self.day)
+        return rate
+
+    def weights(self, act: Act, country: int) -> Floats:
+        """Return w(p) at the places of a country.
+
+        Raises
+        ------
+        FloatingPointError
+            If a weight is too large for a number.
+        """
+        scenario = self.scenario.places
+        here = np.flatnonzero(scenario.country == country)
+        towns = self.signals.is_town[here]
+        each = np.where(towns, 1, scenario.communes[here])
+        total = np.zeros(len(here))
+        for term in act.place:
+            if term.signal == "population":
+                x = np.log(scenario.population[here] / each)
+            elif term.signal:
+                x = self.place_values(term.signal, country)
+            else:
+                x = np.ones(len(here))
+            total += self.coefficients.total(term.coefficient, country, self.day) * x
+        # Weights past all numbers have no meaning in the contract: tests leave them out.
+        with np.errstate(over="raise"):
+            return each * np.exp(total)
+
+    def place_values(self, name: str, country: int) -> Floats:
+        """Return a place-varying signal, or a place covariate named directly."""
+        if name in self.signals.named:
+            return self.signals.at_places(name, country)
+        here = self.scenario.places.country == country
+        return self.signals.covariates[name].values[here]
+
+    def expected(self, act: Act, country: int, rate: float) -> float:
+        """Return L, the expected onsets of a plain act."""
+        if act.level == "place":
+            rate *= float(self.weights(act, country).sum())
+        return min(rate, MOST_ONSETS)
+
+    def trait_probability(self, trait: Trait, country: int) -> float:
+        """Return the probability that an onset carries the trait."""
+        odds = self.linear(trait.odds, country)
+        return 1.0 / (1.0 + math.exp(-odds)) if odds > -700.0 else math.exp(odds)
+
+    def largest_cluster(self, act: Act, country: int) -> int:
+        """Return m, the most onsets of an ignition."""
+        assert act.cluster is not None
+        places = int(np.sum(self.scenario.places.country == country))
+        return act.cluster.at_most or places
+
+    # --- drawn -------------------------------------------------------------------------------
+
+    def draw_act(self, act: Act, country: int) -> None:
+        """Draw the onsets of an act on a country-day."""
+        mean = self.rate(act, country)
+        if act.process == "plain":
+            mean = self.expected(act, country, mean)
+        if mean <= 0.0:
+            return
+        mean *= self.shock(act, country)
+        ordinal = self.scenario.start.toordinal() + self.day
+        act_word, level_word = name_hash(act.name), name_hash(self.scenario.countries[country])
+        screen = Address(self.seed, self.world, ordinal // 4, act_word, level_word)
+        if u32(screen.words(0)[ordinal % 4]) >= -math.expm1(-mean):
+            return
+        address = Address(self.seed, self.world, ordinal, act_word, level_word)
+        words = address.words(1)
+        if act.cluster is None:
+            count = draws.occurring_count(mean, u53(words[0], words[1]))
+        else:
+            count = draws.cluster_size(
+                self.number(act.cluster.exponent, country),
+                self.number(act.cluster.far_share, country),
+                self.largest_cluster(act, country),
+                words,
+            )
+        self.week[self.theory.acts.index(act), country] += count
+        weights = self.weights(act, country) if act.level == "place" else None
+        # Contract open: onset by onset, so that each move lowers the caps of the next onset.
+        for i in range(count):
+            self.draw_onset(act, country, i, address, weights)
+
+    def shock(self, act: Act, country: int) -> float:
+        """Return G, the shared gamma shock of the country-day; 1 without one."""
+        for shock in self.theory.shocks:
+            if act.name in shock.of:
+                address = Address(
+                    self.seed,
+                    self.world,
+                    self.scenario.start.toordinal() + self.day,
+                    name_hash("shock:" + shock.of[0]),
+                    name_hash(self.scenario.countries[country]),
+                )
+                return draws.gamma(self.number(shock.shape, country), address)
+        return 1.0
+
+    def draw_onset(
+        self, act: Act, country: int, i: int, address: Address, weights: Floats | None
+    ) -> None:
+        """Draw place, size and traits of one onset, and move heads."""
+        place, commune = None, 0
+        if weights is not None:
+            words = address.words(16 + 4 * i)
+            here = np.flatnonzero(self.scenario.places.country == country)
+            place = int(here[draws.chosen(weights, u53(words[0], words[1]))])
+            if not self.signals.is_town[place]:
+                commune = 1 + math.floor(u32(words[2]) * int(self.scenario.places.communes[place]))
+        size = self.draw_size(act, country, place, address.words(17 + 4 * i))
+        self.stocks.move(act.moves, country, place, 0.0 if size is None else float(size), 1.0)
+        carried: list[str] = []
+        for trait in self.theory.traits:
+            if act.name in trait.of:
+                level_word = name_hash(self.scenario.countries[country]) ^ name_hash(trait.name)
+                seed, (world, ordinal, act_word, _) = address.seed, address.counter
+                word = Address(seed, world, ordinal, act_word, level_word).words(18 + 4 * i)[0]
+                if u32(word) < self.trait_probability(trait, country):
+                    carried.append(trait.name)
+        for name in (act.name, *carried):
+            self.signals.tally.add(name, country, place, 1.0, float(size or 0))
+        self.onsets.append(
+            Onset(
+                act=act.name,
+                country=self.scenario.countries[country],
+                place=None if place is None else self.scenario.places.name[place],
+                date=self.scenario.start + timedelta(days=self.day),
+                commune=commune,
+                size=size,
+                traits=tuple(carried),
+            )
+        )
+
+    def draw_size(
+        self, act: Act, country: int, place: int | None, words: tuple[int, ...]
+    ) -> int | None:
+        """Return heads of an onset: at least one, then at most what is there."""
+        if act.size is None:
+            return None
+        median = self.number(act.size.median, country)
+        spread = self.number(act.size.spread, country)
+        # Python's round goes half to even.
+        size = max(1, round(math.exp(math.log(median) + spread * draws.normal(words))))
+        if act.size.at_most:
+            size = min(size, math.floor(self.stocks.available(act.size.at_most, country, place)))
+        return size
+
+    # --- replayed ----------------------------------------------------------------------------
+
+    def replay_act(self, act: Act, country: int) -> None:
+        """Take the onsets of an act on a country-day from the record."""
+        rows = [
+            row
+            for row in self.rows[act.name, country]
+            if row.first <= self.day <= row.last
+        ]
+        if self.watcher is not None:
+            self.watcher.act(self, act, country, rows)
+        for row in rows:
+            self.week[self.theory.acts.index(act), country] += row.weight
+            # Contract open: a row whose place is not known moves heads as at country level.
+            self.stocks.move(act.moves, country, row.place, row.heads, row.weight)
+            carried = [name for name, noted in row.traits.items() if noted]
+            for name in (act.name, *carried):
+                self.signals.tally.add(
+                    name, country, row.place, row.weight, row.weight * row.heads
+                )
+
+    # --- the end of the day --------------------------------------------------------------------
+
+    def flow(self) -> None:
+        """Move heads along flows; all are computed before any is applied."""
+        rates = {
+            flow.name: [self.rate(flow, c) for c in range(len(self.scenario.countries))]
+            for flow in self.theory.flows
+        }
+        # Contract open: random flows draw on simulated days only.
+        self.stocks.flow(
+            self.theory.flows, rates, self.draw_heads if self.is_drawn else None
+        )
+
+    def draw_heads(self, flow: Flow, place: int, heads: int, probability: float) -> int:
+        """Return the binomial number of heads of a random flow at a place."""
+        country = self.scenario.countries[int(self.scenario.places.country[place])]
+        address = Address(
+            self.seed,
+            self.world,
+            self.scenario.start.toordinal() + self.day,
+            name_hash("flow:" + flow.name),
+            name_hash(f"{country}/{self.scenario.places.name[place]}"),
+        )
+        words = address.words(0)
+        return draws.binomial(heads, probability, u53(words[0], words[1]))
+
+    def observe(self) -> None:
+        """Note stocks and acts every seventh day and on the last."""
+        if (self.day + 1) % 7 == 0 or self.day == self.scenario.days - 1:
+            self.seen_stocks.append(self.stocks.by_country())
+            self.seen_acts.append(self.week)
+            self.seen_dates.append(self.scenario.start + timedelta(days=self.day))
+            self.week = np.zeros_like(self.week)

@@ -1,0 +1,153 @@
+"""Log-likelihood of a record and log-prior, term by term as the contract writes them.
+
+Constants that are free of parameters are left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import numpy as np
+import polars as pl
+
+from contention.scenario.model import Scenario
+from contention.theory.model import Act, Cluster, Prior, Shock, Theory
+from tests.reference import draws
+from tests.reference.coefficients import expanded_names
+from tests.reference.engine import LEAST_RATE, Walk
+from tests.reference.replay import Row
+
+PARTS = ("counts", "placing", "sizes", "traits")
+
+
+def log_likelihood(
+    theory: Theory, scenario: Scenario, values: dict[str, float], rows: pl.DataFrame
+) -> dict[str, float]:
+    """Return the parts ``counts``, ``placing``, ``sizes``, ``traits``, and their ``total``."""
+    listener = Listener(theory)
+    walk = Walk(theory, scenario, values, watcher=listener)
+    walk.read(rows, scenario.days)
+    walk.run()
+    parts = {part: math.fsum(listener.terms[part]) for part in PARTS}
+    return {**parts, "total": math.fsum(parts.values())}
+
+
+class Listener:
+    """Adds up the likelihood as a replay goes by."""
+
+    def __init__(self, theory: Theory) -> None:
+        self.shock_of = {act: shock for shock in theory.shocks for act in shock.of}
+        self.terms: dict[str, list[float]] = {part: [] for part in PARTS}
+        # Of each shock and country, N and L of the acts it is shared by, today.
+        self.shared: dict[tuple[Shock, int], list[tuple[float, float]]] = defaultdict(list)
+
+    def act(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
+        """Take in an act on a country-day."""
+        n = math.fsum(row.weight for row in rows)
+        rate = walk.rate(act, country)
+        if act.link == "identity":
+            rate = max(rate, LEAST_RATE)
+        shock = self.shock_of.get(act.name)
+        if act.cluster is not None:
+            shape = walk.number(shock.shape, country) if shock else None
+            q = log_cluster(walk, act.cluster, act, country, n) if n > 0.0 else 0.0
+            self.terms["counts"].append(ignition(n, rate, q, shape))
+        else:
+            mean = walk.expected(act, country, rate)
+            if shock:
+                self.shared[shock, country].append((n, mean))
+            else:
+                self.terms["counts"].append((n * math.log(mean) if n > 0.0 else 0.0) - mean)
+        if act.level == "place":
+            self._placing(walk, act, country, rows)
+        self._sizes(walk, act, country, rows)
+        self._traits(walk, act, country, rows)
+
+    def end_of_day(self, walk: Walk) -> None:
+        """Close the shared shocks of plain acts."""
+        for (shock, country), pairs in self.shared.items():
+            k = walk.number(shock.shape, country)
+            n = math.fsum(pair[0] for pair in pairs)
+            s = math.fsum(pair[1] for pair in pairs)
+            self.terms["counts"] += [
+                math.lgamma(n + k) - math.lgamma(k),
+                k * math.log(k) - (n + k) * math.log(s + k),
+                *(count * math.log(mean) for count, mean in pairs if count > 0.0),
+            ]
+        self.shared.clear()
+
+    def _placing(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
+        known = [row for row in rows if row.place is not None]
+        if not known:
+            return
+        weights = walk.weights(act, country)
+        here = list(np.flatnonzero(walk.scenario.places.country == country))
+        for row in known:
+            share = float(weights[here.index(row.place)] / weights.sum())
+            self.terms["placing"].append(row.weight * math.log(share))
+
+    def _sizes(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
+        for row in rows:
+            # A row counts once, whatever its interval; its parameters are those of its first day.
+            if act.size is None or row.recorded is None or row.first != walk.day:
+                continue
+            median = walk.number(act.size.median, country)
+            spread = walk.number(act.size.spread, country)
+            z = math.log(row.recorded / median) / spread
+            self.terms["sizes"].append(-math.log(spread) - z * z / 2.0)
+
+    def _traits(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
+        for trait in walk.theory.traits:
+            if act.name not in trait.of or not rows:
+                continue
+            odds = walk.linear(trait.odds, country)
+            for row in rows:
+                carried = row.traits[trait.name]
+                if carried is not None:
+                    # log p and log(1 - p), without rounding p to 0 or 1.
+                    log_p = -float(np.logaddexp(0.0, -odds if carried else odds))
+                    self.terms["traits"].append(row.weight * log_p)
+
+
+def ignition(n: float, rate: float, q: float, shape: float | None) -> float:
+    """Return the term of a cluster act on a country-day; ``shape`` that of its shock."""
+    y = 1.0 if n >= 1.0 - 1e-9 else n
+    # The logarithm of the probability that nothing happens.
+    silent = -rate if shape is None else -shape * math.log1p(rate / shape)
+    happened = math.log(-math.expm1(silent)) + q if y > 0.0 else 0.0
+    return (1.0 - y) * silent + y * happened
+
+
+def log_cluster(walk: Walk, cluster: Cluster, act: Act, country: int, n: float) -> float:
+    """Return q: log probability of max(n, 1) onsets, linear between whole numbers."""
+    largest = walk.largest_cluster(act, country)
+    probabilities = draws.cluster_probabilities(
+        walk.number(cluster.exponent, country), walk.number(cluster.far_share, country), largest
+    )
+    # Contract open: a record with more onsets than the law allows counts as the most allowed.
+    x = min(max(n, 1.0), float(largest))
+    return float(np.interp(x, np.arange(1, largest + 1), np.log(probabilities)))
+
+
+def log_prior(theory: Theory, scenario: Scenario, values: dict[str, float]) -> float:
+    """Return the log density of all parameters in unconstrained coordinates."""
+    by_name = {parameter.name: parameter.prior for parameter in theory.parameters}
+    return math.fsum(
+        log_density(by_name[name.split("[")[0]], values[name])
+        for name in expanded_names(theory, scenario)
+    )
+
+
+def log_density(prior: Prior, x: float) -> float:
+    """Return the log density at x, Jacobian included, constants left out."""
+    a, b = prior.a, prior.b
+    if prior.family == "normal":
+        return -(((x - a) / b) ** 2) / 2.0
+    if prior.family == "lognormal":
+        return -(((math.log(x) - a) / b) ** 2) / 2.0
+    if prior.family == "halfnormal":
+        return -((x / a) ** 2) / 2.0 + math.log(x)
+    if prior.family == "exponential":
+        return -a * x + math.log(x)
+    return a * math.log(x) + b * math.log1p(-x)

@@ -1,0 +1,209 @@
+"""What the page says, and what it refuses to be made from."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from contention.foundation.errors import ContentionError
+from contention.report import write_report
+
+SECTIONS = [
+    "timeline",
+    "by-theory",
+    "map",
+    "sizes",
+    "mechanisms",
+    "waiting",
+    "patterns",
+    "set-aside",
+    "theories",
+    "sources",
+    "made",
+]
+
+EVIL = "<script>alert(1)</script>\"'&</script><img src=x onerror=alert(2)>"
+
+
+class Elements(HTMLParser):
+    """Tags with their attributes, and the tags that are open at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = Elements()
+    parser.feed(html)
+    return parser.tags
+
+
+@pytest.fixture
+def copy(study: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(study, tmp_path / "eastern-bloc-1953")
+
+
+def test_all_sections_stand_in_order(page_path: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    assert re.findall(r'<section id="([\w-]+)"', html) == SECTIONS
+
+
+def test_the_page_is_self_contained_and_small(page_path: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    assert len(html.encode()) < 3_000_000
+    for tag, attributes in elements(html):
+        assert tag not in {"link", "img", "iframe", "object", "embed", "base", "audio", "video"}
+        assert "src" not in attributes
+        assert "href" not in attributes or tag == "a"
+    style = html[html.index("<style>") : html.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_main_numbers_are_there(page_path: Path, study: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    assert "The record has 440 town-days of popular contention" in html
+    assert "1,107 days from East Germany to Pozna" in html
+    assert "the waits are 16, 992, 115, 115 and 1 days" in html
+    assert "Borders of today, not of the 1950s" in html
+    assert "not evidence" in html
+    audit = json.loads((study / "audit.json").read_text(encoding="utf-8"))
+    assert f"{audit['rows']:,} rows; {audit['kept']:,} were used" in html
+
+
+def test_every_source_of_the_record_is_counted(page_path: Path, study: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    sources = pl.read_parquet(study / "record.parquet")["source"]
+    assert f"The record: {sources.n_unique()} sources of {len(sources):,} events" in html
+    items = re.search(r'<ol class="sources">(.*?)</ol>', html[html.index('id="sources"') :])
+    assert items is not None
+    assert items.group(1).count("<li>") == sources.n_unique()
+
+
+def test_mechanisms_that_rest_on_their_prior_are_marked(page_path: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    assert "2 of 12 mechanisms rest on their prior" in html
+    plot = html[html.index('id="mechanisms"') :]
+    wide = plot[: plot.index("</svg>")]
+    assert wide.count('class="hollow"') == 2
+    assert wide.count('class="dot"') == 10
+
+
+def test_text_from_data_cannot_become_html(copy: Path) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["title"], manifest["command"] = EVIL, ["contention", EVIL]
+    manifest["inputs"][EVIL], manifest["versions"][EVIL] = EVIL, EVIL
+    audit = json.loads((copy / "audit.json").read_text(encoding="utf-8"))
+    audit["set_aside"][EVIL] = 3
+    audit["problems"] = [{"where": EVIL, "code": EVIL, "found": EVIL, "expected": EVIL}]
+    sources = {"scenario": [{"what": EVIL, "source": EVIL}, EVIL], "theories": {EVIL: [EVIL]}}
+    fit = json.loads((copy / "fit-contagion.json").read_text(encoding="utf-8"))
+    fit["title"] = EVIL
+    main = json.loads((copy / "fit-political-revolution.json").read_text(encoding="utf-8"))
+    for parameter in main["parameters"]:
+        parameter.update(name=f"{parameter['name']}{EVIL}", of=EVIL, group=EVIL, unit=EVIL)
+        if parameter["block"] == "mechanism":
+            parameter["unit"] = "1"
+    patterns = json.loads((copy / "patterns-political-revolution.json").read_text(encoding="utf-8"))
+    for pattern in patterns["patterns"]:
+        pattern["label"] = EVIL
+    patterns["waiting"]["definition"] = EVIL
+    patterns["waiting"]["risings"][0]["country"] = EVIL
+    patterns["waiting"]["stated"][0]["from"] = EVIL
+    patterns["sizes"]["panels"][1]["form"] = EVIL
+    events = pl.read_parquet(copy / "record.parquet").with_columns(
+        town=pl.lit(EVIL) + pl.col("town"), source=pl.lit(f"https://a.b/{EVIL}")
+    )
+    events.write_parquet(copy / "record.parquet")
+    for name, value in (
+        ("manifest", manifest),
+        ("audit", audit),
+        ("sources", sources),
+        ("fit-contagion", fit),
+        ("fit-political-revolution", main),
+        ("patterns-political-revolution", patterns),
+    ):
+        (copy / f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
+    html = write_report(copy).read_text(encoding="utf-8")
+    assert "alert(1)" in html
+    found = elements(html)
+    assert "img" not in {tag for tag, _ in found}
+    assert [tag for tag, _ in found].count("script") == 2
+    handlers = [name for _, attributes in found for name in attributes if name.startswith("on")]
+    assert handlers == []
+    assert "<script>alert" not in html
+
+
+def test_the_same_study_gives_the_same_page(copy: Path, page_path: Path) -> None:
+    assert write_report(copy).read_bytes() == page_path.read_bytes()
+
+
+def test_another_place_can_be_named_and_nothing_else_is_written(study: Path, tmp_path: Path) -> None:
+    before = sorted(study.iterdir())
+    target = tmp_path / "page.html"
+    assert write_report(study, output=target) == target
+    assert list(tmp_path.iterdir()) == [target]
+    assert sorted(study.iterdir()) == before
+
+
+def test_a_study_with_less_in_it_still_gives_a_page(copy: Path) -> None:
+    for name in ("contagion", "silence"):
+        (copy / f"patterns-{name}.json").unlink()
+    for name in ("record.parquet", "sources.json", "audit.json"):
+        (copy / name).unlink()
+    shutil.rmtree(copy / "worlds-political-revolution")
+    html = write_report(copy).read_text(encoding="utf-8")
+    assert re.findall(r'<section id="([\w-]+)"', html) == [s for s in SECTIONS if s != "by-theory"]
+    assert "holds no events with coordinates" in html
+    assert "names no sources" in html
+    assert "holds no audit" in html
+
+
+def test_a_region_without_outlines_gets_a_map_of_its_own(copy: Path) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    (copy / "manifest.json").write_text(json.dumps(manifest | {"study": "elsewhere"}))
+    html = write_report(copy).read_text(encoding="utf-8")
+    assert "No outlines ship for this region" in html
+    assert html.count('class="jump"') == 4
+
+
+def test_a_directory_that_is_no_study_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentionError) as caught:
+        write_report(tmp_path)
+    assert caught.value.codes == ("U020",)
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ContentionError) as caught:
+        write_report(tmp_path)
+    assert caught.value.codes == ("U020",)
+    assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("manifest.json", "{"),
+        ("audit.json", "[]"),
+        ("patterns-contagion.json", '{"patterns": []}'),
+        ("record.parquet", "no parquet"),
+        ("worlds-political-revolution/events.parquet", ""),
+    ],
+)
+def test_a_broken_file_is_named(copy: Path, name: str, content: str) -> None:
+    (copy / name).write_text(content, encoding="utf-8")
+    (copy / "report.html").unlink(missing_ok=True)
+    with pytest.raises(ContentionError) as caught:
+        write_report(copy)
+    (problem,) = caught.value.problems
+    assert problem.code == "U021"
+    assert problem.where == Path(name).name
+    assert not (copy / "report.html").exists()

@@ -1,0 +1,137 @@
+"""Fixtures of the study tests: a fake engine in the place of the real one."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+import pytest
+
+FAKE = Path(__file__).with_name("fake_engine.py")
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("fake_engine", FAKE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["fake_engine"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def fakes() -> ModuleType:
+    return _load()
+
+
+@pytest.fixture
+def engine(fakes: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
+    fake = fakes.FakeEngine()
+    module = ModuleType("contention.engine")
+    vars(module).update(simulate=fake.simulate)
+    monkeypatch.setitem(sys.modules, "contention.engine", module)
+    return fake
+
+
+class FakeInference:
+    """A fit and a comparison that cost nothing and say how often they were asked for."""
+
+    def __init__(self) -> None:
+        self.fits = 0
+
+    def fit(self, model: Any, record: Any, *, starts: int, seed: int, progress: Any) -> Any:
+        self.fits += 1
+        for start in range(starts):
+            progress(f"start {start}")
+        rows = [
+            {
+                "name": "spread",
+                "mode": 0.1 + seed,
+                "se": math.nan,
+                "rows": 9,
+                "of": "unrest at home",
+            },
+            {"name": "base", "mode": -2 / 3, "se": 0.25, "rows": 0, "of": "strikes"},
+        ]
+        return SimpleNamespace(
+            theory=model.theory.name,
+            log_likelihood=-10.5,
+            log_posterior=-12.25,
+            table=lambda: pl.DataFrame(rows),
+        )
+
+    def compare(self, worlds: Any, record: Any, *, towns: int) -> Any:
+        total = float(worlds.events.height)
+        row = {"low": 1.0, "median": total, "high": 1300.0, "inside": True, "label": ""}
+        rows = [
+            {"pattern": "town_days", "record": 440.0} | row,
+            {"pattern": "largest_day", "record": 95.0} | row | {"inside": False},
+            {"pattern": "waiting_median", "record": None} | row | {"inside": None},
+        ]
+        return SimpleNamespace(
+            to_json=lambda: {"worlds": worlds.worlds, "towns": towns, "patterns": rows}
+        )
+
+
+@pytest.fixture
+def inference(monkeypatch: pytest.MonkeyPatch) -> FakeInference:
+    fake = FakeInference()
+    module = ModuleType("contention.inference")
+    vars(module).update(fit=fake.fit, compare=fake.compare)
+    monkeypatch.setitem(sys.modules, "contention.inference", module)
+    return fake
+
+
+@pytest.fixture
+def inputs(fakes: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Inputs of a study of two theories, in the place of those of the catalogue."""
+    from contention.study import inputs as module
+    from contention.study import run, simulation
+    from contention.study.case import Case
+
+    scenario = SimpleNamespace(
+        name="eastern-bloc-1953",
+        title="Eastern bloc",
+        digest="5" * 64,
+        start=date(1953, 3, 1),
+        end=date(1957, 12, 31),
+        places=SimpleNamespace(
+            kind=("town", "town", "remainder"), source=("census", "census", "yearbook")
+        ),
+        covariates=(SimpleNamespace(name="wages", source="yearbook"),),
+        shocks=(),
+        provenance=(SimpleNamespace(item="stratum workers", source="census"),),
+    )
+    audit = SimpleNamespace(as_dict=lambda: {"rows": 3, "kept": 2, "set_aside": {"part": 1}})
+    events = pl.DataFrame({"id": ["E1", "E2"], "role": ["event", "event"]})
+    record = SimpleNamespace(digest="e" * 64, audit=lambda: audit, events=events)
+    names = {name: fakes.fake_model(name) for name in ("contagion", "silence")}
+
+    def load_inputs(case: Case, theories: Any) -> Any:
+        models = tuple(names[name] for name in theories)
+        return module.Inputs(case, cast("Any", scenario), cast("Any", record), models)
+
+    monkeypatch.setattr(run, "write_record", lambda one, path: one.events.write_parquet(path))
+    for place in (run, simulation):
+        monkeypatch.setattr(place, "load_inputs", load_inputs)
+    return SimpleNamespace(models=names, scenario=scenario, record=record)
+
+
+@pytest.fixture
+def request_for(fakes: ModuleType) -> Callable[..., Any]:
+    def make(worlds: int, **more: Any) -> Any:
+        from contention.study.worlds import Request
+
+        settings: dict[str, Any] = {"seed": 1, "values": np.array([1.0, 2.0])} | more
+        return Request(model=fakes.fake_model(), worlds=worlds, **settings)
+
+    return make

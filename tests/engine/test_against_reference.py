@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, assume, given, reject, settings
+from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
 
 import contention as ct
 import contention.engine as fast
 from contention.engine.likelihood import Likelihood
+from contention.foundation.errors import ContentionError
 from contention.scenario.model import Scenario
 from contention.theory import load
 from contention.theory.model import Theory
@@ -42,6 +43,8 @@ from tests.theory.strategies import theories, write
 EVERYTHING = Path(__file__).parent / "theories" / "everything.yaml"
 SHIPPED = ("political-revolution", "contagion", "silence")
 MOST_ONSETS = 2000
+# What bind refuses, with a code, of documents that are well formed.
+OUT_OF_REACH = {"E002", "E004", "E006", "E012"}
 
 
 def assert_same_worlds(theory: Theory, one: list[World], other: list[World]) -> None:
@@ -104,7 +107,7 @@ def test_everything_simulated(everything: Theory, countries: int) -> None:
     assert seen == {act.name for act in everything.acts}
 
 
-@pytest.mark.parametrize("lever", ["appeal", "calm", "lull"])
+@pytest.mark.parametrize("lever", ["appeal", "calm"])
 def test_everything_with_a_lever(everything: Theory, scenario: Scenario, lever: str) -> None:
     values = values_at(everything, scenario)
     pulled = assert_same_simulations(everything, scenario, values, 2, levers=[lever])
@@ -132,7 +135,9 @@ def test_gradient_of_everything(everything: Theory) -> None:
     for name, slope in zip(expanded_names(everything, scenario), gradient, strict=True):
         step = 1e-5 * max(1.0, abs(values[name]))
         up, down = (
-            log_likelihood(everything, scenario, {**values, name: values[name] + h}, record)["total"]
+            log_likelihood(everything, scenario, {**values, name: values[name] + h}, record)[
+                "total"
+            ]
             for h in (step, -step)
         )
         assert slope == pytest.approx((up - down) / (2.0 * step), rel=1e-5, abs=1e-4), name
@@ -151,14 +156,23 @@ drawn_theories = theories(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=40,
+    # Shrinking takes minutes, and what is drawn is small enough to read.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 @given(document=drawn_theories, seed=st.integers(0, 2**16))
 def test_random_theories(document: dict[str, Any], seed: int) -> None:
     theory, scenario = loaded(document), toy_scenario(2, 2, 24)
     values = values_at(theory, scenario, seed=seed, width=0.8)
     try:
+        fast.bind(theory, scenario)
         (world,) = reference_worlds(theory, scenario, values, worlds=1, seed=7)
     except FloatingPointError:
+        reject()
+    except ContentionError as error:
+        assert set(error.codes) <= OUT_OF_REACH
         reject()
     assume(len(world.onsets) <= MOST_ONSETS)
     assert_same_simulations(theory, scenario, values, 1)
@@ -178,7 +192,9 @@ def bloc() -> tuple[Scenario, pl.DataFrame]:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize(("first", "days"), [(75, 50), (1310, 40)], ids=["June 1953", "October 1956"])
+@pytest.mark.parametrize(
+    ("first", "days"), [(75, 50), (1310, 40)], ids=["June 1953", "October 1956"]
+)
 def test_shipped_theories(
     bloc: tuple[Scenario, pl.DataFrame], name: str, first: int, days: int
 ) -> None:

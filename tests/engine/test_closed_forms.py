@@ -98,9 +98,7 @@ def test_cluster_sizes_follow_the_borel_law(simulate: Simulator, effort: int) ->
         source="invented",
     )
     scenario = replace(toy_scenario(countries, 1, 100), shocks=(alone,))
-    worlds = simulate(
-        theory("borel"), scenario, {"branching": n}, worlds=60 * effort, seed=13
-    )
+    worlds = simulate(theory("borel"), scenario, {"branching": n}, worlds=60 * effort, seed=13)
     sizes: list[int] = []
     for world in worlds:
         found = Counter(onset.country for onset in world.onsets)
@@ -145,13 +143,16 @@ def test_final_size_of_an_epidemic(simulate: Simulator, effort: int) -> None:
         infected = float(scenario.strata["infected"][inside].sum())
         number = values["contact"] / -math.expm1(-values["recovery"])
 
-        def gap(left: float, s: float = susceptible, i: float = infected, r: float = number) -> float:
+        def gap(
+            left: float, s: float = susceptible, i: float = infected, r: float = number
+        ) -> float:
             return math.log(left / s) + r * (s + i - left) / s
 
         expected = brentq(gap, 1e-6 * susceptible, 0.99 * susceptible, xtol=1e-9, rtol=1e-14)
         left, ill, recovered = world.stocks[-1][:, country]
-        # The engine that ships keeps observations in single precision.
-        precision = 1e-9 if simulate is reference_worlds else 1e-7
+        # The last thousandth of a head recovers at once, which cuts the sum of I(t) a little,
+        # and the engine that ships keeps observations in single precision.
+        precision = 1e-7
         assert left == pytest.approx(expected, rel=precision)
         assert ill == pytest.approx(0.0, abs=1e-6)
         assert left + recovered == pytest.approx(susceptible + infected, rel=precision)

@@ -126,7 +126,9 @@ def test_communes_of_a_remainder_are_places_but_no_towns() -> None:
 
 def test_the_weekly_series_begins_on_mondays_and_holds_quantiles() -> None:
     histories = [rows(*({"town": f"t{k}", "day": 9} for k in range(n + 1))) for n in range(4)]
-    found = compare(worlds(*histories), record({"town": "Halle", "day": 2}, {"town": "Jena", "day": 16}))
+    found = compare(
+        worlds(*histories), record({"town": "Halle", "day": 2}, {"town": "Jena", "day": 16})
+    )
     assert found.series["week"].to_list() == [START + timedelta(days=7 * k) for k in range(3)]
     assert found.series["record"].to_list() == [1, 0, 1]
     expected = np.quantile([1, 2, 3, 4], [0.025, 0.25, 0.5, 0.75, 0.975])
@@ -173,6 +175,16 @@ def test_sizes_are_masked_as_the_record_states_them() -> None:
     assert (panel["events"], panel["stated"]) == (3, 1)
     assert sum(panel["record"]) == pytest.approx(1)
     assert panel["median"][4] == 1
+
+
+def test_forms_without_simulated_sizes_are_left_out() -> None:
+    ours = record(
+        {"town": "a", "form": "riot", "size": 400}, {"town": "b", "form": "meeting", "size": 7}
+    )
+    one = rows({"town": "a", "form": "riot", "size": 100}, {"town": "b", "form": "meeting"})
+    found = compare(worlds(one), ours)
+    assert pattern(found, "size_median")["record"] == 400
+    assert found.sizes.panels[0]["events"] == 1
 
 
 def test_partly_stated_forms_weigh_by_their_share() -> None:
@@ -223,9 +235,21 @@ def test_the_json_holds_what_the_contract_names() -> None:
     value = compare(worlds(history), record({"town": "Halle", "size": 30})).to_json()
     assert {"patterns", "series", "waiting", "sizes", "worlds"} == set(value)
     assert set(value["patterns"][0]) == {
-        "pattern", "label", "record", "low", "median", "high", "inside",
+        "pattern",
+        "label",
+        "record",
+        "low",
+        "median",
+        "high",
+        "inside",
     }
     assert set(value["series"]) == {
-        "weeks", "record", "q025", "q25", "median", "q75", "q975",
+        "weeks",
+        "record",
+        "q025",
+        "q25",
+        "median",
+        "q75",
+        "q975",
     }
     assert value["series"]["weeks"] == ["1953-06-01"]

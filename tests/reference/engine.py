@@ -332,11 +332,7 @@ class Walk:
 
     def replay_act(self, act: Act, country: int) -> None:
         """Take the onsets of an act on a country-day from the record."""
-        rows = [
-            row
-            for row in self.rows[act.name, country]
-            if row.first <= self.day <= row.last
-        ]
+        rows = [row for row in self.rows[act.name, country] if row.first <= self.day <= row.last]
         if self.watcher is not None:
             self.watcher.act(self, act, country, rows)
         for row in rows:
@@ -345,9 +341,7 @@ class Walk:
             self.stocks.move(act.moves, country, row.place, row.heads, row.weight)
             carried = [name for name, noted in row.traits.items() if noted]
             for name in (act.name, *carried):
-                self.signals.tally.add(
-                    name, country, row.place, row.weight, row.weight * row.heads
-                )
+                self.signals.tally.add(name, country, row.place, row.weight, row.weight * row.heads)
 
     # --- the end of the day --------------------------------------------------------------------
 
@@ -358,9 +352,7 @@ class Walk:
             for flow in self.theory.flows
         }
         # Contract open: random flows draw on simulated days only.
-        self.stocks.flow(
-            self.theory.flows, rates, self.draw_heads if self.is_drawn else None
-        )
+        self.stocks.flow(self.theory.flows, rates, self.draw_heads if self.is_drawn else None)
 
     def draw_heads(self, flow: Flow, place: int, heads: int, probability: float) -> int:
         """Return the binomial number of heads of a random flow at a place."""

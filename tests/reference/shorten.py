@@ -20,7 +20,9 @@ def shortened(scenario: Scenario, start: date, days: int) -> Scenario:
     stretch = slice(first, first + days)
 
     def covariate(whole: Covariate) -> Covariate:
-        return replace(whole, values=whole.values[:, stretch]) if whole.level == "country" else whole
+        return (
+            replace(whole, values=whole.values[:, stretch]) if whole.level == "country" else whole
+        )
 
     def shock(whole: DatedShock) -> DatedShock:
         inside = (whole.day >= first) & (whole.day < first + days)

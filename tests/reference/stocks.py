@@ -85,6 +85,11 @@ class Stocks:
                 self.heads[flow.target] = self.heads[flow.target] + amounts[flow.name]
 
 
+def draw_free(flows: list[Flow]) -> bool:
+    """Return whether no flow out of the stock is random (whole heads never fade)."""
+    return not any(flow.random for flow in flows)
+
+
 def leave(
     flows: list[Flow], rates: list[float], heads: float, place: int, draw: DrawHeads | None
 ) -> list[float]:
@@ -92,7 +97,7 @@ def leave(
     total = math.fsum(rates)
     if total <= 0.0:
         return [0.0] * len(flows)
-    leaving = -math.expm1(-total)
+    leaving = 1.0 if heads < 0.001 and draw_free(flows) else -math.expm1(-total)
     shares = [leaving * rate / total for rate in rates]
     amounts = [share * heads for share in shares]
     if draw is None:

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from contention.inference.patterns import compare
-from contention.record import Record
+from contention.record import Record, write_record
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def fake_worlds(record: pl.DataFrame, *, number: int, seed: int) -> pl.DataFrame
     keyed = record.filter(pl.col("date") <= end, pl.col("date_precision") == "day").with_columns(
         week=(pl.col("date") - start).dt.total_days() // 7
     )
-    blocks = keyed.partition_by("country", "week", maintain_order=True)
+    names = ["country", "week"]
+    blocks = keyed.partition_by(names, maintain_order=True, as_dict=False)
     worlds: list[pl.DataFrame] = []
     for world in range(number):
         scale = random.lognormal(0, 0.35)
@@ -61,18 +62,26 @@ def fake_worlds(record: pl.DataFrame, *, number: int, seed: int) -> pl.DataFrame
 
 
 MECHANISMS = (
-    ("spread", "response to unrest at home yesterday", "Unrest spreads"),
-    ("spread_abroad", "response to unrest abroad in the last days", "Unrest spreads"),
-    ("local", "pull of places that stirred before", "Unrest spreads"),
-    ("embolden", "response to concessions of the last weeks", "The state's answer"),
-    ("deter", "response to fresh police fire, today and yesterday", "The state's answer"),
-    ("harden", "response to police fire of the last two months", "The state's answer"),
-    ("coerced", "response to the army on the streets", "The state's answer"),
-    ("patron_pressure", "response to an intervention by the patron", "The patron"),
-    ("split", "response to a change of persons at the top", "The party"),
-    ("councils_hold", "response to councils standing in the country", "Dual power"),
-    ("defect_soldiers", "soldiers' response to fraternisation", "The army and the police"),
-    ("wages", "response to a fall of real wages by ten per cent", "Grievance"),
+    ("spread", "response to unrest at home yesterday", "Unrest at home spreads"),
+    ("spread_abroad", "response to unrest abroad in the last days", "Unrest abroad spreads"),
+    ("local", "pull of places that stirred before", "Unrest stays where it was"),
+    ("embolden", "response to concessions of the last weeks", "Concessions embolden"),
+    (
+        "deter",
+        "response to fresh police fire, today and yesterday",
+        "Fire on a crowd deters the next day",
+    ),
+    ("harden", "response to police fire of the last two months", "Fire on a crowd hardens later"),
+    ("coerced", "response to the army on the streets", "Troops hold people down"),
+    (
+        "patron_pressure",
+        "response to an intervention by the patron",
+        "An intervention by the patron",
+    ),
+    ("split", "response to a change of persons at the top", "A change of persons at the top"),
+    ("councils_hold", "response to councils standing in the country", "Councils bring councils"),
+    ("defect_soldiers", "soldiers' response to fraternisation", "Unrest wins soldiers over"),
+    ("wages", "response to a fall of real wages by ten per cent", "Falling wages anger"),
 )
 
 
@@ -81,12 +90,12 @@ def fake_fit(theory: str, title: str, *, seed: int) -> dict[str, Any]:
     random = np.random.default_rng(seed)
     rows: list[dict[str, Any]] = []
     count = {"silence": 0, "contagion": 3}.get(theory, len(MECHANISMS))
-    for name, says, group in MECHANISMS[:count]:
+    for name, says, label in MECHANISMS[:count]:
         rests = name in ("defect_soldiers", "patron_pressure")
         se = 0.97 if rests else float(random.uniform(0.1, 0.6))
         mode = 0.02 if rests else float(random.normal(0.3, 0.9))
         prior = {"family": "normal", "a": 0.0, "b": 1.0}
-        rows.append(_parameter(name, mode, se, says, "mechanism", prior, rests=rests, group=group))
+        rows.append(_parameter(name, mode, se, says, "mechanism", prior, rests=rests, group=label))
     prior = {"family": "lognormal", "a": 2.0, "b": 0.5}
     if count:
         halflife = _parameter(
@@ -149,7 +158,7 @@ def write_fake_study(directory: Path, record: Record, *, number: int = 40) -> Pa
     """Write a study directory with the files that the contract names."""
     directory.mkdir(parents=True, exist_ok=True)
     events = record.events
-    events.write_parquet(directory / "record.parquet")
+    write_record(record, directory / "record.parquet")
     holder = replace(record, name="eastern-bloc-1953")
     for seed, (theory, title) in enumerate(THEORIES.items()):
         _write(directory / f"fit-{theory}.json", fake_fit(theory, title, seed=seed))

@@ -84,7 +84,7 @@ def test_the_main_numbers_are_there(page_path: Path, study: Path) -> None:
 def test_every_source_of_the_record_is_counted(page_path: Path, study: Path) -> None:
     html = page_path.read_text(encoding="utf-8")
     sources = pl.read_parquet(study / "record.parquet")["source"]
-    assert f"The record: {sources.n_unique()} sources of {len(sources):,} events" in html
+    assert f"The record: {sources.n_unique()} sources of {len(sources):,} rows" in html
     items = re.search(r'<ol class="sources">(.*?)</ol>', html[html.index('id="sources"') :])
     assert items is not None
     assert items.group(1).count("<li>") == sources.n_unique()
@@ -148,7 +148,9 @@ def test_the_same_study_gives_the_same_page(copy: Path, page_path: Path) -> None
     assert write_report(copy).read_bytes() == page_path.read_bytes()
 
 
-def test_another_place_can_be_named_and_nothing_else_is_written(study: Path, tmp_path: Path) -> None:
+def test_another_place_can_be_named_and_nothing_else_is_written(
+    study: Path, tmp_path: Path
+) -> None:
     before = sorted(study.iterdir())
     target = tmp_path / "page.html"
     assert write_report(study, output=target) == target

@@ -47,6 +47,7 @@ class FakeInference:
 
     def __init__(self) -> None:
         self.fits = 0
+        self.comparisons = 0
 
     def fit(self, model: Any, record: Any, *, starts: int, seed: int, progress: Any) -> Any:
         self.fits += 1
@@ -70,6 +71,7 @@ class FakeInference:
         )
 
     def compare(self, worlds: Any, record: Any, *, towns: int) -> Any:
+        self.comparisons += 1
         total = float(worlds.events.height)
         row = {"low": 1.0, "median": total, "high": 1300.0, "inside": True, "label": ""}
         rows = [

@@ -8,6 +8,7 @@ libraries are loaded.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import time
@@ -145,6 +146,9 @@ def die_as(name: str) -> None:
 def main() -> None:
     if "KILL_AS" in os.environ:
         die_as(os.environ["KILL_AS"])
+    if "ROOM" in os.environ:
+        # No file may grow beyond this, which writers meet as they meet a full disk.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["ROOM"]),) * 2)
     directory, worlds, seed, pause = sys.argv[1:5]
     install(FakeEngine(float(pause)))
     import zarr.codecs  # noqa: F401 - loaded now so that kills fall into the work

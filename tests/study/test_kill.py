@@ -24,7 +24,11 @@ WORLDS = "230"
 def start(directory: Path, *, pause: float, **environment: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(FAKE), str(directory), WORLDS, "1", str(pause)]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=os.environ | environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
     )
 
 
@@ -74,6 +78,17 @@ def test_killed_as_a_file_appears(name: str, whole: Path, tmp_path: Path) -> Non
     assert run.returncode == -signal.SIGKILL
     finish(tmp_path / "cut")
     _assert_same(tmp_path / "cut", whole, name)
+
+
+@pytest.mark.parametrize("room", ["200", "3000", "4000"])
+def test_a_full_disk(room: str, whole: Path, tmp_path: Path) -> None:
+    run = start(tmp_path / "cut", pause=0, ROOM=room)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "F010" in told
+    assert not list((tmp_path / "cut").rglob(".*.part"))
+    finish(tmp_path / "cut")
+    _assert_same(tmp_path / "cut", whole, room)
 
 
 def test_a_second_run_is_refused(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_second_run_makes_nothing_again(tmp_path: Path, engine: Any, inference
     run_study(PLAN, output=tmp_path)
     before, asked = files(tmp_path), len(engine.asked)
     run_study(PLAN, output=tmp_path)
-    assert inference.fits == 2
+    assert (inference.fits, inference.comparisons) == (2, 2)
     assert len(engine.asked) == asked
     assert files(tmp_path) == before
 
@@ -169,7 +169,8 @@ def test_a_study_reads_back(tmp_path: Path, engine: Any, inference: Any) -> None
     row = study.summary()[0]
     assert (row.inside, row.patterns) == (1, 2)
     assert row.recorded() == ("440", "95")
-    assert "contagion" in study._repr_html_()
+    shown = (study, study.fit("contagion"), study.worlds("contagion"))
+    assert all("contagion" in each._repr_html_() for each in shown)
     with pytest.raises(ContentionError) as unknown:
         study.fit("contagon")
     assert "did you mean contagion?" in str(unknown.value)

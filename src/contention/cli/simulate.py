@@ -67,7 +67,7 @@ def simulate(
         levers=tuple(lever or ()),
         fit=fit,
         threads=threads,
-        command=tuple(sys.argv),
+        command=("contention", *sys.argv[1:]),
     )
     folder = output or Path("results") / f"{wanted.name}-simulate-{Path(theory).stem}"
     with bars() as progress:

@@ -50,7 +50,7 @@ def study(
         seed=seed,
         theories=tuple(name.strip() for name in theories.split(",") if name.strip()),
         threads=threads,
-        command=tuple(sys.argv),
+        command=("contention", *sys.argv[1:]),
     )
     with bars() as progress:
         done = run_study(plan, output=output or Path("results") / wanted.name, progress=progress)

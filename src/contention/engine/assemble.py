@@ -195,7 +195,7 @@ def state_of(tb: Tables, *, onsets: int) -> State:
         stock=np.zeros((k, p)), stock_slope=np.zeros((k, p, q)), stock_total=np.zeros((k, c)),
         stock_morning=np.zeros((k, c)), stock_today=np.zeros((k, p)),
         stock_total_slope=np.zeros((k, c, q)), stock_morning_slope=np.zeros((k, c, q)),
-        flow_rate=np.zeros(f), flow_slope=np.zeros((f, q)), moved=np.zeros(f),
+        flow_rate=np.zeros(f), flow_slope=np.zeros((f, q)), moved=np.zeros(f), out_share=np.zeros(f),
         flow_share_slope=np.zeros((f, q)), flow_heads=np.zeros(f),
         flow_heads_slope=np.zeros((f, q)),
         live=whole(p), live_count=whole(c), is_live=whole(p),

@@ -130,6 +130,10 @@ def bind(theory: Theory, scenario: Scenario) -> Model:
         flow_to=integers([stock_at(f.target) for f in theory.flows]),
         flow_identity=flags(theory.flows, lambda f: f.link == "identity"),
         flow_random=flags(theory.flows, lambda f: f.random),
+        flow_calm=flags(
+            theory.flows,
+            lambda f: not any(g.random and g.source == f.source for g in theory.flows),
+        ),
         flow_hash=integers([name_hash(f"flow:{f.name}") for f in theory.flows]),
         flow_all=flags(theory.flows, lambda f: bool(theory.stocks[stock_at(f.source)].stratum)),
         place_level_hash=integers(

@@ -61,9 +61,11 @@ class Counts:
         ``slope`` is in the parameters, ``total_slope`` (groups x C) in the log placing totals,
         ``row_slope`` in the signals that depend on shapes.
         """
+        n_classes = len(self.classes)
+        if n_classes == 0:
+            return 0.0
         rows = self._rows
         countries = rows.shape[0]
-        n_classes = len(self.classes)
         beta = np.zeros((countries, len(self._used), n_classes))
         for h, group in enumerate(self.classes):
             for slot, signal in zip(group.slots, group.signals, strict=True):

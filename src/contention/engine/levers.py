@@ -54,6 +54,15 @@ def pull(model: Model, values: Floats, levers: Sequence[str]) -> tuple[Floats, B
             )
         for step in known[name].steps:
             if step.do == "set":
+                if step.start or step.stop or step.country:
+                    raise ContentionError(
+                        Problem(
+                            "E021",
+                            f"lever {name!r}, which sets {step.target!r} for a time or a country",
+                            "a parameter set for the whole run and all countries",
+                            hint="multiply the rate of an act instead: that takes dates",
+                        )
+                    )
                 for k, info in enumerate(model.parameters):
                     if info.base == step.target or info.name == step.target:
                         values[k] = step.value

@@ -200,7 +200,7 @@ def _world(
         commune=out.commune[:n].astype(np.int32),
         size=out.size[:n].copy(),
         traits=out.traits[:n].copy(),
-        stock=out.stock.astype(np.float32),
+        stock=out.stock.copy(),
         acts=out.acts.astype(np.float32),
         capped_days=int(out.counters[3]),
     )

@@ -28,7 +28,7 @@ class RawWorld:
     commune: NDArray[np.int32]
     size: NDArray[np.float64]
     traits: NDArray[np.int64]
-    stock: NDArray[np.float32]
+    stock: NDArray[np.float64]
     acts: NDArray[np.float32]
     capped_days: int
 

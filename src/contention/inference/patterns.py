@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import polars as pl
@@ -170,7 +170,7 @@ _SCHEMA = {
 
 def _histories(events: pl.DataFrame, number: int, vocabulary: Vocabulary) -> _Histories:
     popular = popular_events(events, vocabulary=vocabulary)
-    if popular["world"].max() is not None and int(popular["world"].max()) >= number:  # pyright: ignore
+    if popular.filter(pl.col("world") >= number).height:
         # Worlds drawn from a later number on are counted from 0 here.
         popular = popular.with_columns(world=pl.col("world").rank("dense").cast(pl.Int64) - 1)
     days = popular.select("world", "country", "town", "where", "date")
@@ -218,9 +218,7 @@ def _series(simulated: _Histories, recorded: _Histories) -> pl.DataFrame:
     dates = pl.concat([simulated.days["date"], recorded.days["date"]])
     if dates.is_empty():
         return pl.DataFrame(schema={"week": pl.Date, "record": pl.Int64})
-    first, last = dates.min(), dates.max()
-    assert isinstance(first, date)
-    assert isinstance(last, date)
+    first, last = cast("date", dates.min()), cast("date", dates.max())
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // 7 + 1
     grids = [_grid(histories, monday, weeks) for histories in (recorded, simulated)]

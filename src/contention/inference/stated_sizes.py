@@ -7,7 +7,6 @@ sizes are therefore weighted by the share of the record's events of the same for
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,6 @@ EDGES = tuple(float(10 ** (k / 2)) for k in range(13))
 
 FEWEST = 9
 """Forms with fewer stated sizes in the record get no panel of their own."""
-
-_WORDS = "Sizes are compared where the record states one."
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class StatedSizes:
 
     def to_json(self) -> dict[str, Any]:
         """Return what the report needs, ready for JSON."""
-        return {"edges": list(EDGES), "says": _WORDS, "panels": list(self.panels)}
+        return {"edges": list(EDGES), "panels": list(self.panels)}
 
 
 def heads(events: pl.DataFrame) -> pl.DataFrame:
@@ -70,6 +67,10 @@ def compare_sizes(simulated: pl.DataFrame, recorded: pl.DataFrame, worlds: int) 
         .join(mask, on="form", how="inner")
         .filter(pl.col("heads").is_not_null(), pl.col("weight") > 0)
     )
+    sized = heads(simulated).drop_nulls("heads")["form"].unique().to_list()
+    if sized:
+        # Forms to which the theory gives no sizes cannot be compared.
+        known, recorded = (table.filter(pl.col("form").is_in(sized)) for table in (known, recorded))
     panels = [_panel("", drawn, known, recorded, worlds)]
     counts = known.group_by("form").len().filter(pl.col("len") >= FEWEST)
     panels += [
@@ -133,8 +134,3 @@ def _panel(
 
 def _classes(sizes: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.clip(np.searchsorted(EDGES, sizes, side="right") - 1, 0, len(EDGES) - 1)
-
-
-def class_labels() -> list[tuple[float, float]]:
-    """Return the bounds of the classes; the last one has no upper bound."""
-    return [*pairwise(EDGES), (EDGES[-1], float("inf"))]

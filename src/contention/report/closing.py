@@ -92,10 +92,10 @@ def sources(study: StudyFiles) -> str:
     if study.record is not None and "source" in study.record.columns:
         found = Counter(source or "no source stated" for source in study.record["source"].to_list())
         rows = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        items = "".join(f"<li>{linked(text)} <b>{count(n, 'event')}</b></li>" for text, n in rows)
+        items = "".join(f"<li>{linked(text)} <b>{count(n, 'row')}</b></li>" for text, n in rows)
         parts.append(
             folded(
-                f"The record: {count(len(rows), 'source')} of {count(found.total(), 'event')}",
+                f"The record: {count(len(rows), 'source')} of {count(found.total(), 'row')}",
                 f'<ol class="sources">{items}</ol>',
             )
         )

@@ -16,7 +16,7 @@ SHARES = ("towns_touched_share",)
 def pattern_table(theory: TheoryFiles) -> str:
     """Return the patterns with their ranges and whether the record lies inside."""
     rows = [_cells(pattern) for pattern in theory.patterns["patterns"]]
-    heads = ("Pattern", "Record", "Worlds: median", "central 95 per cent", "Record lies")
+    heads = ("Pattern", "Record", "Worlds: median", "Worlds: central 95%", "Record lies")
     return table(heads, rows, kind="numbers patterns")
 
 

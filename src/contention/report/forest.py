@@ -13,6 +13,15 @@ from contention.report.words import coefficient, parameter
 
 Row = dict[str, Any]
 
+UNITS = {
+    "1": "What brings acts: change of a log-rate",
+    "log odds": "What is demanded, and who takes part: change of log-odds",
+}
+"""Units of parameters that stand in the plot, and the headings of their groups."""
+
+MOST = 15
+"""Most mechanisms in one drawing, so that it fits on a printed page."""
+
 
 def forest(theory: TheoryFiles) -> str:
     """Return the mechanisms of a theory as a plot, and its other parameters as tables."""
@@ -21,6 +30,13 @@ def forest(theory: TheoryFiles) -> str:
     parts: list[str] = []
     if effects:
         rows = _grouped(effects)
+        parts.append(
+            para(
+                "Each line bears the name of what the theory claims, and under it what was "
+                "fitted. Right of zero the act becomes more frequent, left of zero rarer, "
+                "whatever the name says."
+            )
+        )
         parts.append(
             legend(
                 (
@@ -31,11 +47,15 @@ def forest(theory: TheoryFiles) -> str:
             )
         )
         limits = _limits(effects)
-        drawings = [_plot(rows, limits, width) for width in (svg.WIDE, svg.NARROW)]
+        drawings = [
+            "".join(_plot([part], limits, width) for part in rows)
+            for width in (svg.WIDE, svg.NARROW)
+        ]
         caption = (
-            "Change of the log-rate for one unit of the signal; below it the same as a factor of "
-            "the rate. Intervals are Laplace approximations around the mode. They hang on the "
-            "noise model and say nothing about what is left out of the theory."
+            "Change for one unit of the signal, from none of it to all of it where the signal "
+            "saturates; below the axis the same as a factor of the rate or of the odds. "
+            "Intervals are Laplace approximations around the mode. They hang on the noise model "
+            "and say nothing about what is left out of the theory."
         )
         parts.append(figure(drawings, caption))
         resting = sum(bool(p.get("rests_on_prior")) for p in effects)
@@ -75,14 +95,19 @@ def _prior(prior: object) -> tuple[str, list[float]]:
 
 
 def _is_effect(parameter: Row) -> bool:
-    return parameter.get("unit", "1") in ("1", "") and _prior(parameter.get("prior"))[0] == "normal"
+    """Whether a parameter is a coefficient of a log-rate or of log-odds."""
+    return parameter.get("unit") in UNITS and _prior(parameter.get("prior"))[0] == "normal"
 
 
 def _grouped(effects: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     groups: dict[str, list[Row]] = {}
     for row in effects:
-        groups.setdefault(str(row.get("group") or ""), []).append(row)
-    return list(groups.items())
+        groups.setdefault(UNITS[row["unit"]], []).append(row)
+    return [
+        (name if first == 0 else f"{name}, continued", rows[first : first + MOST])
+        for name, rows in groups.items()
+        for first in range(0, len(rows), MOST)
+    ]
 
 
 def _prior_range(parameter: Row) -> tuple[float, float]:
@@ -98,6 +123,11 @@ def _limits(effects: Sequence[Row]) -> tuple[int, int]:
     return max(floor(min(ends)), -8), min(ceil(max(ends)), 8)
 
 
+def _known(parameter: Row) -> bool:
+    """Whether the fit gives an interval: a flat direction has none."""
+    return parameter.get("se") is not None or parameter.get("low") is not None
+
+
 def _low(parameter: Row) -> float:
     low = parameter.get("low")
     return float(parameter["mode"] - 1.96 * (parameter.get("se") or 0) if low is None else low)
@@ -109,46 +139,53 @@ def _high(parameter: Row) -> float:
 
 
 def _says(parameter: Row) -> str:
-    words = str(parameter.get("of") or parameter["name"])
+    words = str(parameter.get("group") or parameter.get("of") or parameter["name"])
     return words[:1].upper() + words[1:]
 
 
+def _fitted(parameter: Row) -> str:
+    """Return what the coefficient is of, where the name does not say it already."""
+    return str(parameter.get("of") or "") if parameter.get("group") else ""
+
+
 def _interval(row: Row) -> str:
+    if not _known(row):
+        return f"{coefficient(row['mode'])} (no interval)"
     low, high = coefficient(_low(row)), coefficient(_high(row))
     return f"{coefficient(row['mode'])} ({low} to {high})"
 
 
 def _wrap(words: str, most: int) -> list[str]:
-    lines = [""]
+    """Return words in lines of at most so many letters; no line for no words."""
+    lines: list[str] = []
     for word in words.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if len(joined) > most and lines[-1]:
-            lines.append(word)
+        if lines and len(f"{lines[-1]} {word}") <= most:
+            lines[-1] = f"{lines[-1]} {word}"
         else:
-            lines[-1] = joined
+            lines.append(word)
     return lines
 
 
-def _plot(
-    groups: Sequence[tuple[str, list[Row]]], limits: tuple[int, int], width: float
-) -> str:
+def _plot(groups: Sequence[tuple[str, list[Row]]], limits: tuple[int, int], width: float) -> str:
     narrow = width < 500
     left, right = (18, 18) if narrow else (330, 158)
     across = svg.linear(limits[0], limits[1], left, width - right)
     marks: list[str] = []
     y = 10.0
     for name, rows in groups:
-        if name:
-            y += 16 if y < 20 else 30
-            marks.append(svg.text(0, y, name, "group halo"))
-            y += 6
+        y += 16 if y < 20 else 30
+        for words in _wrap(name, 46 if narrow else 80):
+            marks.append(svg.text(0, y, words, "group halo"))
+            y += 17
+        y -= 11
         for row in rows:
-            lines = _wrap(_says(row), 50 if narrow else 46)
+            lines = [(words, "says halo") for words in _wrap(_says(row), 48 if narrow else 46)]
+            lines += [(words, "tick halo") for words in _wrap(_fitted(row), 54 if narrow else 52)]
             high = 16 * len(lines) + (34 if narrow else 14)
             centre = y + high - 18 if narrow else y + high / 2
             start = y + 16 if narrow else centre + 4.5 - 8 * (len(lines) - 1)
-            for k, words in enumerate(lines):
-                marks.append(svg.text(0, start + 16 * k, words, "says halo"))
+            for k, (words, kind) in enumerate(lines):
+                marks.append(svg.text(0, start + 16 * k, words, kind))
             marks += _mark(row, across, centre)
             words = _interval(row)
             if narrow:
@@ -181,13 +218,12 @@ def _mark(row: Row, across: svg.Scale, y: float) -> list[str]:
     low, high = _prior_range(row)
     kind = "hollow" if row.get("rests_on_prior") else "dot"
     rows = row.get("informative_rows")
-    tip = f"{row['name']}: prior {prior_words(row['prior'])}"
+    tip = f"{row['name']}: {row.get('of', '')}; prior {prior_words(row['prior'])}"
     tip += "" if rows is None else f", {rows} informative rows"
-    return [
-        svg.rect(x(low), y - 5, x(high) - x(low), 10, "prior"),
-        svg.line(x(_low(row)), y, x(_high(row)), y, f"interval {kind}"),
-        svg.circle(x(row["mode"]), y, 4.6, kind, tip=tip),
-    ]
+    marks = [svg.rect(x(low), y - 5, x(high) - x(low), 10, "prior")]
+    if _known(row):
+        marks.append(svg.line(x(_low(row)), y, x(_high(row)), y, f"interval {kind}"))
+    return [*marks, svg.circle(x(row["mode"]), y, 4.6, kind, tip=tip)]
 
 
 def _factor(tick: float) -> str:
@@ -206,7 +242,7 @@ def _table(rows: Sequence[Row]) -> str:
         (
             f"<code>{esc(row['name'])}</code> <span>{esc(row.get('of') or '')}</span>",
             esc(parameter(row["mode"])),
-            esc(f"{parameter(_low(row))} to {parameter(_high(row))}"),
+            esc(f"{parameter(_low(row))} to {parameter(_high(row))}") if _known(row) else "none",
             esc(row.get("unit") or "1"),
             esc(prior_words(row.get("prior"))),
         )

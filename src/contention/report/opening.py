@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from contention.report.files import StudyFiles, TheoryFiles
@@ -17,8 +17,9 @@ def opening(study: StudyFiles) -> str:
     title = str(study.manifest.get("title") or study.name.replace("-", " "))
     kept = study.audit.get("kept")
     rows = f"{kept:,} recorded events" if isinstance(kept, int) else "the record"
+    span = _span(weeks[0] + timedelta(days=6), weeks[-1])
     done = (
-        f'"{theory.title}" was fitted to {rows} of {_span(weeks[0], weeks[-1])} and then run '
+        f'"{theory.title}" was fitted to {rows} of {span} and then run '
         f"{count(theory.worlds, 'time')} from the first day to the last, each time a history of "
         "its own. This page sets those worlds against what happened."
     )

@@ -90,7 +90,8 @@ def _sections(study: StudyFiles) -> list[str]:
             "How many came",
             para(
                 "Only sizes that the record states are compared, and simulated sizes are "
-                "weighted by how often the record states one for their form."
+                "weighted by how often the record states one for their form. Forms to which the "
+                "theory gives no size are left out."
             ),
             size_panels(main),
         ),

@@ -72,6 +72,8 @@ def _fan(
     # Ticks that stand closer than a line of text are thinned from the bottom.
     shown: list[int] = []
     for tick in reversed(ticks):
+        if up(0) - up(tick) < 15:
+            continue
         if not shown or up(tick) - up(shown[-1]) >= 17:
             shown.append(tick)
     for tick in [0, *shown]:

@@ -39,6 +39,8 @@ def count(value: int, one: str, many: str = "") -> str:
 def per_cent(share: float) -> str:
     """Return a share as per cent, without false precision at the ends."""
     value = 100 * share
+    if value == 0:
+        return "none"
     if 0 < value < 1:
         return "under 1 per cent"
     if 99 < value < 100:

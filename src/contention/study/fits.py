@@ -62,6 +62,10 @@ class StoredFit:
 
         return pl.DataFrame(list(self.parameters), infer_schema_length=None)
 
+    def _repr_html_(self) -> str:
+        table: str = self.table()._repr_html_()  # pyright: ignore[reportPrivateUsage]
+        return f"<p>Fit of {self.theory}: log posterior {self.log_posterior:,.1f}</p>{table}"
+
     def values(self, model: Model) -> NDArray[Any]:
         """Return the mode in the order of the model's parameters.
 

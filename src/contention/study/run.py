@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contention.foundation.provenance import make_manifest
+from contention.foundation.version import __version__
 from contention.record import write_record
 from contention.store import open_directory, write_json
 from contention.study.case import Case
@@ -17,7 +18,7 @@ from contention.study.progress import Progress, silent
 from contention.study.reading import Study, load, patterns_path, read_json, worlds_path
 from contention.study.settings import check_numbers
 from contention.study.sources import list_sources
-from contention.study.worlds import Request, make_worlds
+from contention.study.worlds import Request, StoredWorlds, make_worlds
 
 if TYPE_CHECKING:
     from contention.engine import Model
@@ -107,8 +108,6 @@ def _study_theory(
     directory: Path, plan: Plan, inputs: Inputs, model: Model, progress: Progress
 ) -> None:
     """Fit, simulate and compare one theory."""
-    from contention.inference import compare
-
     theory = model.theory.name
     hashes = inputs.hashes(theory)
     fitted = make_fit(
@@ -126,11 +125,24 @@ def _study_theory(
     folder = worlds_path(directory, theory)
     folder.mkdir(exist_ok=True)
     worlds = make_worlds(folder, request, progress=progress)
-    stage = f"patterns of {theory}"
+    _compare_worlds(directory, inputs, worlds, progress)
+
+
+def _compare_worlds(
+    directory: Path, inputs: Inputs, worlds: StoredWorlds, progress: Progress
+) -> None:
+    """Set worlds against the record, unless that was done with these very worlds."""
+    from contention.inference import compare
+
+    path, stage = patterns_path(directory, worlds.theory), f"patterns of {worlds.theory}"
     progress(stage, 0, 1)
-    towns = inputs.scenario.places.kind.count("town")
-    comparison = compare(worlds, inputs.record, towns=towns)
-    write_json(patterns_path(directory, theory), {"theory": theory} | comparison.to_json())
+    made = read_manifest(worlds.path) or {}
+    made_from = {key: made.get(key) for key in ("inputs", "seed", "worlds")}
+    made_from["version"] = __version__
+    if not path.is_file() or read_json(path).get("made_from") != made_from:
+        towns = inputs.scenario.places.kind.count("town")
+        comparison = compare(worlds, inputs.record, towns=towns).to_json()
+        write_json(path, {"theory": worlds.theory, **comparison, "made_from": made_from})
     progress(stage, 1, 1)
 
 

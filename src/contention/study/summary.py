@@ -20,8 +20,8 @@ class Range:
     high: float | None
 
     def __str__(self) -> str:
-        """Return ``median [low, high]`` in whole numbers."""
-        return f"{_whole(self.median)} [{_whole(self.low)}, {_whole(self.high)}]"
+        """Return ``median [low to high]`` in whole numbers, with a dash for the word."""
+        return f"{_whole(self.median)} [{_whole(self.low)}–{_whole(self.high)}]"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Row:
             f"{self.log_posterior:,.1f}",
             str(self.town_days),
             str(self.largest_day),
-            f"{self.inside} of {self.patterns}",
+            f"{self.inside}/{self.patterns}",
             f"{self.seconds:.0f} s",
         )
 

@@ -110,6 +110,12 @@ class StoredWorlds:
         """Stocks and acts with dimensions world, week and country."""
         return open_stocks(self.path)
 
+    def _repr_html_(self) -> str:
+        return (
+            f"<p>{self.worlds:,} worlds of {self.theory}, seed {self.seed}: "
+            f"{self.events_median:,.0f} events in the median world</p>"
+        )
+
 
 def make_worlds(directory: Path, request: Request, *, progress: Progress = silent) -> StoredWorlds:
     """Simulate worlds into a directory, or finish what an earlier run began.

@@ -113,6 +113,7 @@ class Tables(NamedTuple):
     flow_to: I1
     flow_identity: I1
     flow_random: I1
+    flow_calm: I1  # F: 1 if no flow out of the source is random
     flow_hash: I1
     flow_all: I1  # F: 1 if the source starts filled, so that all places are visited
     place_level_hash: I1  # P
@@ -206,6 +207,7 @@ class State(NamedTuple):
     flow_rate: F1  # F
     flow_slope: F2  # F x Qs
     moved: F1  # F: share of heads moved
+    out_share: F1  # F: share of heads that leave the source, by all its flows
     flow_share_slope: F2  # F x Qs
     flow_heads: F1  # F
     flow_heads_slope: F2  # F x Qs

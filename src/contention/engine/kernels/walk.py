@@ -28,7 +28,7 @@ from .placing import fill_cumulative, mark_live, need_total, placed_here
 from .signals import ceiling, linear, read_country, read_slopes, refresh_today
 
 RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
-STOCK_FLOOR = 0.01  # heads below this no longer flow
+STOCK_FLOOR = 1e-3  # fewer heads than this leave at once
 UNKNOWN = 2.0  # a limit that every screening number is below
 POWERS = 2.0 ** np.arange(-64, 1)  # cheap ceilings of probabilities
 LOG2_E = 1.4426950408889634
@@ -357,6 +357,7 @@ def flow_rates(tb, va, st, c, t, slopes):
                 whole += st.flow_rate[other]
         part = -math.expm1(-whole) / whole if whole > 1e-12 else 1.0 - 0.5 * whole
         st.moved[f] = st.flow_rate[f] * part
+        st.out_share[f] = -math.expm1(-whole)
         if slopes:
             bend = (math.exp(-whole) - part) / whole if whole > 1e-6 else -0.5 + whole / 3.0
             for q in range(n_slopes):
@@ -380,24 +381,33 @@ def flow_place(tb, st, p, c, slopes, drawn, seed, world, day):
             left = math.floor(st.stock[source, p])
             used = 0.0
             for other in range(f):
-                if tb.flow_from[other] == source:
-                    left -= math.floor(st.flow_heads[other])
+                if tb.flow_from[other] == source and tb.flow_random[other] == 1:
+                    left -= st.flow_heads[other]
                     used += st.moved[other]
             w0, w1, _, _ = words(seed, 0, world, day, tb.flow_hash[f], tb.place_level_hash[p])
             chance = st.moved[f] / (1.0 - used) if used < 1.0 else 1.0
             st.flow_heads[f] = float(binomial(int(max(left, 0)), min(chance, 1.0), u53(w0, w1)))
-        elif st.stock[source, p] < STOCK_FLOOR:
-            st.flow_heads[f] = 0.0
         else:
-            st.flow_heads[f] = st.moved[f] * st.stock[source, p]
-        if slopes and st.stock[source, p] < STOCK_FLOOR:
-            st.flow_heads_slope[f, :] = 0.0
-        elif slopes:
+            share = st.moved[f]
+            if tb.flow_calm[f] == 1 and st.stock[source, p] < STOCK_FLOOR and share > 0.0:
+                share /= st.out_share[f]
+            st.flow_heads[f] = share * st.stock[source, p]
+        if slopes:
             for q in range(n_slopes):
                 st.flow_heads_slope[f, q] = (
                     st.flow_share_slope[f, q] * st.stock[source, p]
                     + st.moved[f] * st.stock_slope[source, p, q]
                 )
+    if drawn:
+        # beside random flows, expected ones take at most what these leave
+        for f in range(n_flows):
+            if tb.flow_calm[f] == 0 and tb.flow_random[f] == 0:
+                room = st.stock[tb.flow_from[f], p]
+                for other in range(n_flows):
+                    if tb.flow_from[other] == tb.flow_from[f]:
+                        if tb.flow_random[other] == 1 or other < f:
+                            room -= st.flow_heads[other]
+                st.flow_heads[f] = min(st.flow_heads[f], room)
     alive = False
     for f in range(n_flows):
         source = tb.flow_from[f]
@@ -421,7 +431,7 @@ def flow_place(tb, st, p, c, slopes, drawn, seed, world, day):
         if st.stock[source, p] < 0.0:
             st.stock[source, p] = 0.0
     for f in range(n_flows):
-        if st.stock[tb.flow_from[f], p] >= STOCK_FLOOR and tb.stock_derived[tb.flow_from[f]] == 1:
+        if st.stock[tb.flow_from[f], p] > 0.0 and tb.stock_derived[tb.flow_from[f]] == 1:
             alive = True
     return alive
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_the_check_sees_a_foreign_library():
 @pytest.mark.parametrize("name", contention.__all__)
 def test_every_public_name_loads(name: str):
     assert getattr(contention, name) is not None
+
+
+def test_studies_are_reached_by_their_own_words():
+    study = import_module("contention.study")
+    assert contention.load_study is study.load
+    assert contention.run_study is study.run_study
+    assert contention.make_case is study.make_case
 
 
 def test_python_m_is_the_command():

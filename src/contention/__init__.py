@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
+    from contention.study import load as load_study
+    from contention.study import make_case, run_study
     from contention.theory import Theory
 
 __all__ = [
@@ -44,10 +46,16 @@ __all__ = [
     "fit",
     "load_record",
     "load_scenario",
+    "load_study",
     "load_theory",
+    "make_case",
+    "run_study",
     "simulate",
     "write_report",
 ]
+
+# Names that are called otherwise at home.
+_OTHERWISE = {"load_study": "load"}
 
 _HOMES = {
     "Comparison": "contention.inference",
@@ -62,7 +70,10 @@ _HOMES = {
     "fit": "contention.inference",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
+    "load_study": "contention.study",
     "load_theory": "contention.catalogue.loaders",
+    "make_case": "contention.study",
+    "run_study": "contention.study",
     "simulate": "contention.engine",
     "write_report": "contention.report",
 }
@@ -74,7 +85,7 @@ def __getattr__(name: str) -> object:
     if home is None:
         message = f"module 'contention' has no attribute {name!r}"
         raise AttributeError(message)
-    value: object = getattr(import_module(home), name)
+    value: object = getattr(import_module(home), _OTHERWISE.get(name, name))
     globals()[name] = value
     return value
 

@@ -87,7 +87,7 @@ def test_completion_lists_the_verbs() -> None:
 def test_help_loads_no_heavy_library() -> None:
     code = (
         "import sys; from contention.cli.app import run; run(['study', '--help']);"
-        "heavy = {'polars', 'numpy', 'numba', 'xarray', 'zarr', 'altair'};"
+        "heavy = {'polars', 'numpy', 'numba', 'xarray', 'zarr'};"
         "sys.exit(', '.join(sorted(heavy & sys.modules.keys())) or 0)"
     )
     answer = subprocess.run(

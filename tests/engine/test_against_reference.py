@@ -157,7 +157,7 @@ drawn_theories = theories(
 
 
 @settings(
-    max_examples=40,
+    max_examples=80,
     # Shrinking takes minutes, and what is drawn is small enough to read.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

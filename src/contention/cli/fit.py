@@ -9,7 +9,7 @@ import typer
 from contention.cli.bars import bars
 from contention.cli.guard import guarded
 from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Theory
-from contention.cli.output import number, print_object, print_table, say
+from contention.cli.output import measured, print_object, print_table, say
 
 if TYPE_CHECKING:
     from contention.study import StoredFit
@@ -66,11 +66,18 @@ def fit(
 
 
 def _print(fitted: StoredFit) -> None:
-    rows = [
-        (str(row["name"]), number(row["mode"]), number(row["se"]), str(row.get("of") or ""))
-        for row in fitted.parameters
-    ]
-    print_table(("parameter", "mode", "se", "meaning"), rows, right=("mode", "se"))
+    rows: list[tuple[str, str, str, str]] = []
+    last = ""
+    for row in fitted.parameters:
+        mode, error = measured(row["mode"], row["se"])
+        mark = "*" if row.get("rests_on_prior") else " "
+        says = str(row.get("of") or "")
+        # One sentence for the whole family of a parameter by country or by act.
+        rows.append((str(row["name"]), mode, error + mark, "" if says == last else says))
+        last = says
+    print_table(("parameter", "mode", "se ", "meaning"), rows, right=("mode", "se "))
+    if any(row.get("rests_on_prior") for row in fitted.parameters):
+        say("* rests on its prior: the record adds next to nothing")
     say(f"theory          {fitted.theory}")
     say(f"log likelihood  {fitted.log_likelihood:,.2f}")
     say(f"log posterior   {fitted.log_posterior:,.2f}")

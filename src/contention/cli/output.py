@@ -78,9 +78,14 @@ def print_table(
     sys.stdout.write(lines.strip("\n") + "\n")
 
 
-def number(value: float | None) -> str:
-    """Return a number with four figures, or a hyphen where there is none."""
-    return "-" if value is None else f"{value:.4g}"
+def measured(value: float | None, error: float | None) -> tuple[str, str]:
+    """Return a number and its error, both to the second figure of the error."""
+    if value is None:
+        return "-", "-"
+    if error is None or not 0 < error < math.inf:
+        return f"{value:.4g}", "-"
+    places = min(max(1 - math.floor(math.log10(error)), 0), 6)
+    return f"{value:,.{places}f}", f"{error:,.{places}f}"
 
 
 def wrap(text: str) -> str:

@@ -177,6 +177,7 @@ def state_of(tb: Tables, *, onsets: int) -> State:
     m, n = tb.mem_kind.shape[0], tb.pmem_kind.shape[0]
     s, r = tb.sig_kind.shape[0], tb.psig_kind.shape[0]
     k, f = tb.stock_start.shape[0], tb.flow_from.shape[0]
+    g = tb.group_static_ptr.shape[0] - 1
     q = int(np.max(tb.flow_pair_param, initial=-1)) + 1
     q = max(q, int(np.max(tb.pair_ref[tb.pair_kind == 2], initial=-1)) + 1)
 
@@ -186,7 +187,7 @@ def state_of(tb: Tables, *, onsets: int) -> State:
     return State(
         memory=np.zeros((m, c)), memory_slope=np.zeros((m, c)), memory_day=whole(m, c),
         pmemory=np.zeros((n, p)), pmemory_slope=np.zeros((n, p)), pmemory_day=whole(n, p),
-        today=np.zeros((m, c)), ptoday=np.zeros((n, p)),
+        today=np.zeros((m, c)), ptoday=np.zeros((n, p)), felt=whole(c),
         signal=np.zeros((c, s)), pair=np.zeros((c, tb.pair_signal.shape[0])),
         signal_day=whole(c), psignal=np.zeros(r), ppair=np.zeros(tb.ppair_signal.shape[0]),
         limit=np.zeros((c, a)),
@@ -202,7 +203,8 @@ def state_of(tb: Tables, *, onsets: int) -> State:
         stocked=whole(p), stocked_count=whole(c), is_stocked=whole(p),
         day_act=whole(onsets), day_place=whole(onsets), day_country=whole(onsets),
         day_weight=np.zeros(onsets), day_heads=np.zeros(onsets), day_traits=whole(onsets),
-        cumulative=np.zeros(p), z_slope=np.zeros(slope_width(tb)),
+        cumulative=np.zeros((g, p)), cumulative_day=whole(g, c),
+        cumulative_total=np.zeros((g, c)), z_slope=np.zeros(slope_width(tb)),
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ class Placing:
         name = term.signal
         number = _single(term.coefficient, name)
         covariates = {c.name for c in self._signals.place_covariates}
-        if name == "population" or (name in covariates and name not in self._signals._by_name):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        if name == "population" or (name in covariates and name not in self._signals._by_name):  # pyright: ignore[reportPrivateUsage]
             return "static", number
         if name in self._signals.country.index or name not in self._signals.place.index:
             raise ContentionError(
@@ -113,6 +113,7 @@ class Placing:
             "group_live": integers([k for x in self._live for k in x]),
             "group_read_ptr": pointers([len(x) for x in reads]),
             "group_read": integers([k for x in reads for k in x]),
+            "group_today": integers([int(self._reads_today(x)) for x in reads]),
             "group_always": integers([int(x) for x in self._always]),
         }
 
@@ -131,6 +132,17 @@ class Placing:
                 if place.kind[j] == 3:
                     stack.append(place.ref2[j])
         return sorted(needed)
+
+
+    def _reads_today(self, reads: list[int]) -> bool:
+        """Return whether any of these place signals changes within a day."""
+        place = self._signals.place
+        for k in reads:
+            if place.kind[k] == 0 and place.memories[place.ref[k]].kind == "today":
+                return True
+            if place.kind[k] == 4 and self._signals.today(place.ref2[k]):
+                return True
+        return False
 
 
 def _formed(raw: Floats, form: str, scale: float | str, at_least: float) -> Floats:

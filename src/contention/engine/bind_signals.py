@@ -110,7 +110,7 @@ class Signals:
             self._varies[name] = value
         return self._varies[name]
 
-    def _covariate(self, signal: Signal):  # noqa: ANN202
+    def _covariate(self, signal: Signal):
         name = signal.sources[0]
         if name not in self.covariates:
             raise _unknown("covariate", name, signal.name, self.covariates)
@@ -137,6 +137,13 @@ class Signals:
             self.reaches.append(np.ascontiguousarray(matrix))
         return self._reach_index[name]
 
+    def today(self, k: int) -> bool:
+        """Return whether a country signal changes within a day."""
+        c = self.country
+        if c.kind[k] == 3:
+            return self.today(c.ref[k]) or self.today(c.ref2[k])
+        return c.kind[k] == 0 and c.memories[c.ref[k]].kind == "today"
+
     def _key(self, s: Signal) -> MemoryKey:
         m: Memory = s.memory
         half_life: Number = m.half_life if m.kind == "half_life" else 0.0
@@ -145,7 +152,10 @@ class Signals:
             known = {shock.name for shock in self.scenario.shocks}
             if name not in known:
                 raise _unknown("dated shock", name, s.name, known)
-            return MemoryKey((), name, False, s.reach, m.kind, half_life, m.unit_mass)
+            return MemoryKey(
+                (), name, heads=False, reach=s.reach, kind=m.kind,
+                half_life=half_life, unit_mass=m.unit_mass,
+            )  # fmt: skip
         sources = tuple(self.things[name] for name in s.sources)
         heads = s.measure == "heads"
         return MemoryKey(sources, "", heads, s.reach, m.kind, half_life, m.unit_mass)

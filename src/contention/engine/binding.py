@@ -155,7 +155,7 @@ def bind(theory: Theory, scenario: Scenario) -> Model:
         theory=theory,
         scenario=scenario,
         parameters=tuple(infos),
-        tables=Tables(*[np.ascontiguousarray(x) for x in tables]),
+        tables=Tables._make(np.ascontiguousarray(x) for x in tables),
         coefficients=Sums.of([t.coefficient for t in terms], lookup, countries),
         constant_slot=integers([k for k, _ in constants]),
         constant_act=integers([a for _, a in constants]),
@@ -273,6 +273,7 @@ def _scales(bound: Bound, lookup: Lookup) -> Slots:
 def _signal_tables(signals: Signals, steady: list[int]) -> dict[str, np.ndarray]:
     c, p = signals.country, signals.place
     n, places = len(signals.scenario.countries), len(signals.scenario.places.name)
+    names = {s.name: s for s in signals.theory.signals}
     whole = [signals.whole_country(s.form, s.reach) for s in c.signals]
     pwhole = [signals.whole_place(s.form) for s in p.signals]
     return {
@@ -285,7 +286,8 @@ def _signal_tables(signals: Signals, steady: list[int]) -> dict[str, np.ndarray]
         "sig_reach": integers(
             [r if k == 1 else 0 for k, r in zip(c.kind, c.ref2, strict=True)]
         ),
-        "sig_today": integers(_today(signals)),
+        "sig_today": integers([k for k in range(len(c.signals)) if signals.today(k)]),
+        "sig_far": integers([int(_far(s, names) and _bounded(s, names)) for s in c.signals]),
         "sig_steady": integers(steady),
         "psig_kind": integers(p.kind),
         "psig_ref": integers(p.ref),
@@ -374,16 +376,6 @@ def _steady(signals: Signals) -> list[int]:
     return out
 
 
-def _today(signals: Signals) -> list[int]:
-    c = signals.country
-    out: list[int] = []
-    for k, kind in enumerate(c.kind):
-        same_day = kind == 0 and c.memories[c.ref[k]].kind == "today"
-        if same_day or (kind == 3 and (c.ref[k] in out or c.ref2[k] in out)):
-            out.append(k)
-    return out
-
-
 def _felt(signals: Signals, stock: int) -> int:
     p = signals.place
     return int(any(k == 1 and r == stock for k, r in zip(p.kind, p.ref, strict=True)))
@@ -400,15 +392,24 @@ def _uses_today(terms: tuple[Term, ...], theory: Theory) -> bool:
     return any(t.signal and today(by_name[t.signal]) for t in terms)
 
 
+def _far(s: Signal, by_name: dict[str, Signal]) -> bool:
+    """Return whether a signal hears of other countries."""
+    if s.kind == "product":
+        return any(_far(by_name[x], by_name) for x in s.sources)
+    return s.kind != "covariate" and s.reach != "country"
+
+
+def _bounded(s: Signal, by_name: dict[str, Signal]) -> bool:
+    """Return whether a signal lies between 0 and 1."""
+    if s.kind == "product":
+        return all(_bounded(by_name[x], by_name) for x in s.sources)
+    return s.form.kind in ("saturating", "share", "gate")
+
+
 def _hears_far(terms: tuple[Term, ...], theory: Theory) -> bool:
     by_name = {s.name: s for s in theory.signals}
-
-    def far(s: Signal) -> bool:
-        if s.kind == "product":
-            return any(far(by_name[x]) for x in s.sources)
-        return s.kind != "covariate" and s.reach != "country"
-
-    return any(t.signal and far(by_name[t.signal]) for t in terms)
+    heard = [by_name[t.signal] for t in terms if t.signal]
+    return any(_far(s, by_name) and not _bounded(s, by_name) for s in heard)
 
 
 def _loose(

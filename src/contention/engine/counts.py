@@ -149,7 +149,7 @@ class ClusterSizes:
         log_norm = np.zeros(n_laws)
         mean_log = np.zeros(n_laws)
         for k in np.unique(self._law):
-            log_k = np.log(np.arange(1, self.model.law_sizes[k] + 1))
+            log_k = np.log(np.arange(1, int(self.model.law_sizes[k]) + 1))
             mass = np.exp(-exponents[k] * log_k)
             norm = mass.sum()
             log_norm[k] = np.log(norm)

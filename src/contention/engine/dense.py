@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import digamma, gammaln
+from scipy.special import gammaln, psi
 
 from .cells import Cells, simple
 from .counts import log_one_minus_exp
@@ -143,6 +143,6 @@ class Dense:
             safe = np.maximum(rates[b], 1e-300)
             ll = ll + np.where(self._n[b] > 0, self._n[b] * np.log(safe), 0.0)
             slopes[b] = by_whole + self._n[b] / safe
-        by_shape = digamma(n + k) - digamma(k) + np.log(k) + 1 - np.log(whole + k)
+        by_shape = psi(n + k) - psi(k) + np.log(k) + 1 - np.log(whole + k)
         by_shape = by_shape - (n + k) / (whole + k)
         return float(np.sum(ll)), slopes, float(np.sum(by_shape))

@@ -86,10 +86,8 @@ def pull(model: Model, values: Floats, levers: Sequence[str]) -> tuple[Floats, B
                     scenario.countries.index(step.country) + 1,
                 )
             )
-            if step.do == "forbid" or step.value == 0:
-                add = -np.inf
-            else:
-                add = float(np.log(step.value))
+            forbidden = step.do == "forbid" or step.value == 0
+            add = -np.inf if forbidden else float(np.log(step.value))
             table[a, where, max(first, 0) : max(last, -1) + 1] += add
             touched[a] = 1
     return values, Boost(table, touched)

@@ -16,8 +16,8 @@ from .counts import ClusterSizes, Counts
 from .dense import Dense
 from .kernels.handle import Handle
 from .kernels.layout import Out, Values
-from .kernels.placing import placing_rows
-from .kernels.walk import walk
+from .kernels.placing import placing_rows  # pyright: ignore[reportUnknownVariableType]
+from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .marks import Sizes, Traits
 from .model import Model
 from .observation import Observed, check_clusters, observe
@@ -95,7 +95,7 @@ class Likelihood:
             self.model.handle, Handle(filled), self._recorded, self._state_handle,
             self._out_handle, days, days,
             self.model.scenario.start.toordinal(), 0, 0,
-            live_width(tb), static_width(tb), True, store,
+            live_width(tb), static_width(tb), True, store,  # noqa: FBT003
         )  # fmt: skip
 
     def prepare(self, values: Floats) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from .kernels.layout import Values
 from .model import Model
@@ -84,7 +85,7 @@ class Traits:
                 eta += filled.coef[k, c] if s < 0 else filled.coef[k, c] * rows[c, t, s]
             w, yes = self._weight[index], self._yes[index]
             ll += float(np.sum(w * (yes * eta - np.logaddexp(0.0, eta))))
-            by_eta = w * (yes - 1.0 / (1.0 + np.exp(-eta)))
+            by_eta = w * (yes - expit(eta))
             for k in slots:
                 s = int(tb.term_signal[k])
                 np.add.at(by_term[k], c, by_eta if s < 0 else by_eta * rows[c, t, s])

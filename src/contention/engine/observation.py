@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -85,6 +86,8 @@ def observe(model: Model, events: pl.DataFrame) -> Observed:
 def _columns(model: Model, events: pl.DataFrame) -> pl.DataFrame:
     wanted = ["form", "actor", "demands", "country", "town", "date", "date_low", "date_high",
               "participants_low", "participants_high"]  # fmt: skip
+    # Simulated records: a commune of a remainder is known, though it is no town of the scenario.
+    wanted += [name for name in ("place", "commune") if "commune" in events.columns]
     forms = {form for act in model.acts for form in act.record.form}
     return events.select(wanted).filter(pl.col("form").is_in(sorted(forms)))
 
@@ -114,7 +117,7 @@ def _rows_of(model: Model, event: dict[str, object], ignored: dict[str, int]) ->
             continue
         place = -1
         if act.level == "place":
-            place = _town(model, c, event["town"])
+            place = _place(model, c, event)
             if place < 0:
                 ignored["place not in the scenario (counted in its country)"] += 1
         traits, known = _traits(model, act, event)
@@ -140,15 +143,20 @@ def _size(low: object, high: object) -> float:
     return float(np.sqrt(max(a, 1.0) * max(b, 1.0)))
 
 
-def _town(model: Model, country: int, town: object) -> int:
-    if town is None or town == "":
-        return -1
-    return town_index(model).get((country, str(town)), -1)
+def _place(model: Model, country: int, event: dict[str, object]) -> int:
+    """Return the index of the town, or of the remainder whose commune is named; -1 for neither."""
+    town, commune = event["town"], event.get("commune")
+    if town is not None and town != "":
+        return _places(model, "town").get((country, str(town)), -1)
+    if isinstance(commune, int) and commune > 0:
+        return _places(model, "remainder").get((country, str(event["place"])), -1)
+    return -1
 
 
-def town_index(model: Model) -> dict[tuple[int, str], int]:
-    """Return the index of each town by country and name."""
-    cached = model.__dict__.get("_towns")
+def _places(model: Model, wanted: str) -> dict[tuple[int, str], int]:
+    """Return the index of each place of a kind by country and name."""
+    key = f"_{wanted}s"
+    cached = model.__dict__.get(key)
     if cached is None:
         places = model.scenario.places
         cached = {
@@ -156,9 +164,9 @@ def town_index(model: Model) -> dict[tuple[int, str], int]:
             for k, (c, name, kind) in enumerate(
                 zip(places.country, places.name, places.kind, strict=True)
             )
-            if kind == "town"
+            if kind == wanted
         }
-        model.__dict__["_towns"] = cached
+        model.__dict__[key] = cached
     return cached
 
 
@@ -190,7 +198,7 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
     index = [x[3] for x in spread]
     day = np.array([x[0] for x in spread], dtype=np.int64)
 
-    def column(values: list[float] | list[int], dtype: type) -> np.ndarray:
+    def column(values: list[float] | list[int], dtype: type[Any]) -> NDArray[Any]:
         return np.array(values, dtype=dtype)
 
     weight = column([rows[r].weight for r in index], np.float64)

@@ -21,7 +21,7 @@ from contention.foundation.errors import ContentionError, Problem
 from .assemble import empty_record, live_width, out_of, state_of, static_width, values_of
 from .kernels.handle import Handle
 from .kernels.layout import Out, Recorded
-from .kernels.walk import walk
+from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .levers import pull
 from .model import Model
 from .observation import Observed, observe
@@ -173,9 +173,10 @@ def _world(
         out.acts[:] = 0.0
         out.stock[:] = 0.0
         walk(
-            run.model.handle, run.filled, run.recorded, state, out_handle, run.switch, run.model.scenario.days,
+            run.model.handle, run.filled, run.recorded, state, out_handle,
+            run.switch, run.model.scenario.days,
             run.model.scenario.start.toordinal(), run.seed, world,
-            live_width(tb), static_width(tb), False, False,
+            live_width(tb), static_width(tb), False, False,  # noqa: FBT003
         )  # fmt: skip
         if out.counters[4] == 0:
             break

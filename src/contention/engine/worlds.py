@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -82,7 +82,7 @@ class Worlds:
         return (
             f"<p><b>{self.worlds} worlds</b> of {self.model.theory.title}, from {self.start} to "
             f"{self.model.scenario.end}: median {np.median(events):g} events a world, "
-            f"{self.seconds:.2f} s.</p>{self.events.head(5)._repr_html_()}"
+            f"{self.seconds:.2f} s.</p>{self.events.head(5)._repr_html_()}"  # pyright: ignore[reportPrivateUsage]
         )
 
 
@@ -178,7 +178,7 @@ def _marks(model: Model, act: NDArray[np.int16], traits: NDArray[np.int64], colu
     )
 
 
-def _joined(raws: tuple[RawWorld, ...], name: str, dtype: type) -> np.ndarray:
+def _joined(raws: tuple[RawWorld, ...], name: str, dtype: type[Any]) -> NDArray[Any]:
     return np.concatenate([np.zeros(0, dtype=dtype), *[getattr(raw, name) for raw in raws]])
 
 

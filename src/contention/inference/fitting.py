@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.optimize import minimize
+from scipy.linalg import LinAlgError
+from scipy.linalg import cho_factor as _cho_factor  # pyright: ignore[reportUnknownVariableType]
+from scipy.linalg import cho_solve as _cho_solve  # pyright: ignore[reportUnknownVariableType]
+from scipy.optimize import minimize as _minimize  # pyright: ignore[reportUnknownVariableType]
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
@@ -18,6 +21,11 @@ from .informing import informative_rows
 from .posterior import LogPosterior
 
 Floats = NDArray[np.float64]
+
+# scipy has no types here.
+cho_factor = cast("Callable[[Floats], Any]", _cho_factor)
+cho_solve = cast("Callable[[Any, Floats], Floats]", _cho_solve)
+minimize = cast("Callable[..., Any]", _minimize)
 
 ON_PRIOR = 0.8  # posterior sd above this share of the prior's: the parameter rests on its prior
 
@@ -90,7 +98,7 @@ class Fit:
             f"<p><b>{self.model.theory.title}</b>: log posterior {self.log_posterior:.1f}, "
             f"log-likelihood {self.log_likelihood:.1f}.</p>"
         )
-        return head + self.table()._repr_html_()
+        return head + self.table()._repr_html_()  # pyright: ignore[reportPrivateUsage]
 
 
 def fit(
@@ -99,6 +107,7 @@ def fit(
     *,
     starts: int = 3,
     seed: int = 0,
+    start: Floats | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Fit:
     """Find the posterior mode of a model on a record.
@@ -110,9 +119,11 @@ def fit(
     record
         A record, or its events as polars.
     starts
-        Starting points: the middle of the prior, and draws around it.
+        Starting points: ``start``, and draws of the prior around it.
     seed
         Seed of the starting points.
+    start
+        First starting point in natural units. Default: the middle of the prior.
     progress
         Called with a line for every step.
 
@@ -130,16 +141,16 @@ def fit(
     refuse_random_flows(model)
     events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
     posterior = LogPosterior(model, events)  # pyright: ignore[reportUnknownArgumentType]
-    say = progress or (lambda _line: None)
     scale = model.coordinates.prior_sd()
-    middle = model.coordinates.free(model.start())
+    middle = model.coordinates.free(model.start() if start is None else start)
     rng = np.random.default_rng(seed)
     best: Floats | None = None
     reached: list[float] = []
     for k in range(starts):
-        start = middle + (0.5 * scale * rng.standard_normal(middle.size) if k else 0.0)
-        found, value = climb(posterior, start, scale)
-        say(f"start {k + 1} of {starts}: log posterior {value:.2f}")
+        begin = middle + (0.5 * scale * rng.standard_normal(middle.size) if k else 0.0)
+        found, value = climb(posterior, begin, scale)
+        if progress is not None:
+            progress(f"start {k + 1} of {starts}: log posterior {value:.2f}")
         if best is None or value > max(reached):
             best = found
         reached.append(value)
@@ -240,11 +251,12 @@ def refuse_random_flows(model: Model) -> None:
     def stocks(name: str) -> set[str]:
         s = by_name[name]
         if s.kind == "product":
-            return set().union(*(stocks(x) for x in s.sources))
+            return {name for x in s.sources for name in stocks(x)}
         return set(s.sources) if s.kind == "stock" else set()
 
     for act in theory.acts:
-        read = set().union(*(stocks(t.signal) for t in (*act.rate, *act.place) if t.signal in by_name))
+        terms = (*act.rate, *act.place)
+        read = {name for t in terms if t.signal in by_name for name in stocks(t.signal)}
         for flow, touched in moved.items():
             if read & touched:
                 raise ContentionError(

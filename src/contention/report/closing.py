@@ -1,13 +1,12 @@
-"""The end of the page: what was set aside, theories side by side, sources, how it was made."""
+"""The end of the page: what was set aside, theories side by side, how it was made."""
 
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from typing import Any, cast
 
 from contention.report.files import StudyFiles, TheoryFiles
-from contention.report.html import esc, folded, linked, para, table
+from contention.report.html import esc, folded, para, table
 from contention.report.words import count, number
 
 
@@ -65,7 +64,7 @@ def theories(study: StudyFiles) -> str:
         "Patterns inside",
     )
     return para(warning, kind="warning") + (
-        f'<div class="scroll">{table(heads, rows, kind="numbers")}</div>'
+        f'<div class="scroll">{table(heads, rows, kind="numbers theories")}</div>'
     )
 
 
@@ -84,45 +83,6 @@ def _theory_cells(theory: TheoryFiles) -> tuple[str, ...]:
 
 def _height(value: object) -> str:
     return f"{value:,.1f}".replace("-", "−") if isinstance(value, int | float) else "–"
-
-
-def sources(study: StudyFiles) -> str:
-    """Return every source of the record, of the scenario and of the theories."""
-    parts: list[str] = []
-    if study.record is not None and "source" in study.record.columns:
-        found = Counter(source or "no source stated" for source in study.record["source"].to_list())
-        rows = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        items = "".join(f"<li>{linked(text)} <b>{count(n, 'row')}</b></li>" for text, n in rows)
-        parts.append(
-            folded(
-                f"The record: {count(len(rows), 'source')} of {count(found.total(), 'row')}",
-                f'<ol class="sources">{items}</ol>',
-            )
-        )
-    parts.append(_listed("The scenario", study.sources.get("scenario"), "what"))
-    for name, entries in cast("dict[str, Any]", study.sources.get("theories") or {}).items():
-        parts.append(_listed(f"The theory {name}", entries, "key"))
-    found_any = "".join(parts)
-    return found_any or para("This study directory names no sources.")
-
-
-def _listed(title: str, entries: object, key: str) -> str:
-    """Return a folded list of sources; an entry is text or a mapping with its own text."""
-    if not isinstance(entries, list) or not entries:
-        return ""
-    items: list[str] = []
-    for entry in cast("list[Any]", entries):
-        if isinstance(entry, dict):
-            row = cast("dict[str, Any]", entry)
-            name, text = str(row.get(key) or ""), str(row.get("text") or row.get("source") or "")
-            rows = (
-                f" <b>{count(row['rows'], 'row')}</b>" if isinstance(row.get("rows"), int) else ""
-            )
-            items.append(f"<li>{esc(name)}{': ' if name else ''}{linked(text)}{rows}</li>")
-        else:
-            items.append(f"<li>{linked(str(entry))}</li>")
-    summary = f"{title}: {count(len(items), 'source')}"
-    return folded(summary, f'<ol class="sources">{"".join(items)}</ol>')
 
 
 def how_made(study: StudyFiles) -> str:

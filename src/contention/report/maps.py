@@ -171,4 +171,6 @@ def _whole(found: Sequence[Layer]) -> View:
     """Return a view that holds every place of the layers."""
     places = [place for layer in found for place in layer.places]
     lats, lons = [place[2] for place in places], [place[3] for place in places]
-    return View("", min(lons) - 2, max(lons) + 2, min(lats) - 1, max(lats) + 1)
+    aside = max(0.15 * (max(lons) - min(lons)), 0.3)
+    above = max(0.15 * (max(lats) - min(lats)), 0.2)
+    return View("", min(lons) - aside, max(lons) + aside, min(lats) - above, max(lats) + above)

@@ -49,8 +49,16 @@ def read_setting(study: StudyFiles) -> Setting:
     folder = files("contention.catalogue") / "data" / "maps"
     known = folder / f"{study.name}.json"
     if not known.is_file():
-        found = _busiest(study)
-        return Setting(found, found, (), (), "No outlines ship for this region.", "", "")
+        weeks = _busiest(study)
+        return Setting(
+            timeline=tuple(Moment(week, "busy week") for week in weeks),
+            map=tuple(Moment(week, f"{week:%b %Y}") for week in weeks),
+            views=(),
+            outlines=(),
+            outlines_say="No outlines ship for this region.",
+            intervals_say="",
+            intervals_source="",
+        )
     document = json.loads(known.read_text(encoding="utf-8"))
     outlines = json.loads((folder / document["outlines"]).read_text(encoding="utf-8"))
     views = tuple(_view(view) for view in cast("list[dict[str, Any]]", document["views"]))
@@ -80,14 +88,14 @@ def _moments(document: dict[str, Any], figure: str) -> tuple[Moment, ...]:
     )
 
 
-def _busiest(study: StudyFiles) -> tuple[Moment, ...]:
-    """Return the four busiest weeks of the record that lie two months apart."""
+def _busiest(study: StudyFiles) -> list[date]:
+    """Return up to four weeks, the busiest of the record that lie two months apart."""
     counts = study.main.patterns["series"]["record"]
     ranked = sorted(zip(counts, study.weeks, strict=True), key=lambda pair: (-pair[0], pair[1]))
     found: list[date] = []
-    for _, week in ranked:
-        if all(abs(week - other) > timedelta(days=60) for other in found):
+    for number, week in ranked:
+        if number and all(abs(week - other) > timedelta(days=60) for other in found):
             found.append(week)
         if len(found) == 4:
             break
-    return tuple(Moment(week, f"{week:%b %Y}") for week in sorted(found))
+    return sorted(found)

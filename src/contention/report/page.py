@@ -6,7 +6,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from contention.report.closing import how_made, set_aside, sources, theories
+from contention.report.closing import how_made, set_aside, theories
 from contention.report.compared import pattern_table
 from contention.report.files import StudyFiles, read_study
 from contention.report.forest import forest
@@ -16,6 +16,7 @@ from contention.report.maps import event_map
 from contention.report.moments import read_setting
 from contention.report.opening import opening
 from contention.report.sizes import size_panels
+from contention.report.sources import sources
 from contention.report.timeline import by_theory, timeline
 from contention.report.waiting import waiting_times
 from contention.store import write_text

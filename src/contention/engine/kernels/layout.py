@@ -34,7 +34,7 @@ class Tables(NamedTuple):
     act_sized: I1
     act_today: I1  # 1 if the rate uses a `today` signal
     act_loose: I1  # 1 if the rate has no bound between changes
-    act_far: I1  # 1 if the rate hears of other countries
+    act_far: I1  # 1 if the rate hears of other countries without a bound
     act_class: I1  # acts with the same terms but for constants
     class_act: I1  # one act of each class
     act_hash: I1
@@ -63,6 +63,7 @@ class Tables(NamedTuple):
     sig_whole: F2  # S x C, the heads a share is of
     sig_reach: I1  # reach matrix (stocks)
     sig_today: I1  # signals that read the same day, factors before products
+    sig_far: I1  # 1 if bounded by one and hearing of other countries: taken as 1 in ceilings
     sig_steady: I1  # 1 if constant between changes, whatever its sign
     # place signals
     psig_kind: I1  # 0 memory, 1 stock here, 2 place covariate, 3 product, 4 product with country
@@ -96,6 +97,7 @@ class Tables(NamedTuple):
     group_live: I1  # place signals
     group_read_ptr: I1  # place signals to read for a group's live terms
     group_read: I1
+    group_today: I1  # 1 if a live term reads the same day
     group_always: I1  # 1 if a plain act needs its total every day
     # dated shocks and covariates
     impulse_ptr: I1  # T + 1
@@ -185,6 +187,7 @@ class State(NamedTuple):
     pmemory_day: I2
     today: F2  # M x C
     ptoday: F2  # N x P
+    felt: I1  # C: 1 if a memory of the same day has taken something in
     signal: F2  # C x S
     pair: F2  # C x pairs
     signal_day: I1  # C
@@ -223,7 +226,9 @@ class State(NamedTuple):
     day_weight: F1
     day_heads: F1
     day_traits: I1
-    cumulative: F1  # P
+    cumulative: F2  # groups x P: running sums of placing weights
+    cumulative_day: I2  # groups x C
+    cumulative_total: F2
     z_slope: F1  # scratch
 
 

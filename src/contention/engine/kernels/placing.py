@@ -51,14 +51,23 @@ def mark_live(tb, st, p, c):
 @njit(cache=True, nogil=True)
 def fill_cumulative(tb, va, st, group, c, t):
     """Fill the running sum of placing weights over a country's places; return the total."""
+    if st.cumulative_day[group, c] == t:
+        return st.cumulative_total[group, c]
     total = 0.0
     lively = tb.group_live_ptr[group + 1] > tb.group_live_ptr[group]
+    weight = va.weight
+    running = st.cumulative
+    is_live = st.is_live
+    if lively:
+        bury(tb, va, st, c, t)
     for p in range(tb.place_first[c], tb.place_first[c + 1]):
-        w = va.weight[group, p]
-        if lively and st.is_live[p] == 1:
+        w = weight[group, p]
+        if lively and is_live[p] == 1:
             w *= math.exp(read_place(tb, va, st, group, p, c, t, False))
         total += w
-        st.cumulative[p] = total
+        running[group, p] = total
+    st.cumulative_day[group, c] = t
+    st.cumulative_total[group, c] = total
     return total
 
 

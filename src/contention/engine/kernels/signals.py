@@ -161,12 +161,16 @@ def ceiling(tb, va, st, item, c):
     """Return the most that the terms with a signal can sum to until something changes.
 
     Between changes memories only fade, and every form rises with its memory: a term with a
-    positive coefficient is largest now, one with a negative coefficient at most zero.
+    positive coefficient is largest now, one with a negative coefficient at most zero. What
+    happens abroad leaves the ceiling standing: bounded signals from there count as 1.
     """
     total = 0.0
     for k in range(tb.term_ptr[item], tb.term_ptr[item + 1]):
         s = tb.term_signal[k]
         if s >= 0:
+            if tb.sig_far[s] == 1:
+                total += max(va.coef[k, c], 0.0)
+                continue
             value = va.coef[k, c] * st.signal[c, s]
             if tb.sig_steady[s] == 1 or value > 0.0:
                 total += value

@@ -45,6 +45,7 @@ def reset(tb, st):
     st.pmemory_day[:, :] = 0
     st.today[:, :] = 0.0
     st.ptoday[:, :] = 0.0
+    st.felt[:] = 0
     st.signal_day[:] = -1
     st.limit[:, :] = UNKNOWN
     st.class_day[:, :] = -1
@@ -63,6 +64,7 @@ def reset(tb, st):
             st.stock_total[k, c] = total
     st.live_count[:] = 0
     st.is_live[:] = 0
+    st.cumulative_day[:, :] = -1
     st.stocked_count[:] = 0
     st.is_stocked[:] = 0
 
@@ -205,7 +207,10 @@ def feel_today(tb, st, thing, p, c, weight, heads):
                     x = heads if tb.mem_heads[m] == 1 else weight
                     felt = True
                     for other in range(st.today.shape[1]):
-                        st.today[m, other] += tb.reach[tb.mem_reach[m], other, c] * x
+                        w = tb.reach[tb.mem_reach[m], other, c]
+                        if w != 0.0:
+                            st.today[m, other] += w * x
+                            st.felt[other] = 1
     if p >= 0 and tb.communes[p] == 0:
         n_places = tb.communes.shape[0]
         for m in range(tb.pmem_kind.shape[0]):
@@ -213,6 +218,9 @@ def feel_today(tb, st, thing, p, c, weight, heads):
                 for k in range(tb.pmem_ptr[m], tb.pmem_ptr[m + 1]):
                     if tb.pmem_source[k] == thing:
                         x = heads if tb.pmem_heads[m] == 1 else weight
+                        for g in range(tb.group_today.shape[0]):
+                            if tb.group_today[g] == 1:
+                                st.cumulative_day[g, :] = -1
                         if tb.pmem_link[m] < 0:
                             st.ptoday[m, p] += x
                             mark_live(tb, st, p, c)
@@ -310,6 +318,7 @@ def take_in(tb, va, st, n_day, t):
                     x_j = x * tb.link_weight[j]
                     take_in_place(tb, va, st, m, target, country_of(tb, target), x_j, t)
     st.today[:, :] = 0.0
+    st.felt[:] = 0
     forget_limits(tb, st, -1)
     for c in range(n_countries):
         if st.busy[c] == 1:
@@ -334,6 +343,9 @@ def flow_rates(tb, va, st, c, t, slopes):
     first = tb.act_place.shape[0] + tb.trait_hash.shape[0]
     n_slopes = st.flow_slope.shape[1]
     for f in range(n_flows):
+        if st.stock_total[tb.flow_from[f], c] <= 0.0 and not slopes:
+            st.flow_rate[f] = 0.0
+            continue
         eta = linear(tb, va, st, first + f, c)
         rate = max(eta, 0.0) if tb.flow_identity[f] == 1 else math.exp(eta)
         st.flow_rate[f] = rate
@@ -351,6 +363,10 @@ def flow_rates(tb, va, st, c, t, slopes):
                     d = 1.0 if s < 0 else st.signal[c, s]
                 st.flow_slope[f, tb.flow_pair_param[k]] += outer * d
     for f in range(n_flows):
+        if st.flow_rate[f] == 0.0 and not slopes:
+            st.moved[f] = 0.0
+            st.out_share[f] = 0.0
+            continue
         whole = 0.0
         for other in range(n_flows):
             if tb.flow_from[other] == tb.flow_from[f]:
@@ -371,67 +387,88 @@ def flow_rates(tb, va, st, c, t, slopes):
 
 
 @njit(cache=True, nogil=True)
-def flow_place(tb, st, p, c, slopes, drawn, seed, world, day):
-    """Move one place's heads along all flows at once."""
+def flow_random(tb, st, p, f, seed, world, day):
+    """Draw the heads of a random flow at a place, after the random flows before it."""
+    source = tb.flow_from[f]
+    left = math.floor(st.stock[source, p])
+    used = 0.0
+    for other in range(f):
+        if tb.flow_from[other] == source and tb.flow_random[other] == 1:
+            left -= st.flow_heads[other]
+            used += st.moved[other]
+    w0, w1, _, _ = words(seed, 0, world, day, tb.flow_hash[f], tb.place_level_hash[p])
+    chance = st.moved[f] / (1.0 - used) if used < 1.0 else 1.0
+    return float(binomial(int(max(left, 0)), min(chance, 1.0), u53(w0, w1)))
+
+
+@njit(cache=True, nogil=True)
+def flow_slopes(tb, st, p, c):
+    """Carry the slopes of stocks along the flows of a place (before the heads move)."""
     n_flows = tb.flow_from.shape[0]
-    n_slopes = st.flow_slope.shape[1]
     for f in range(n_flows):
         source = tb.flow_from[f]
-        if tb.flow_random[f] == 1 and drawn:
-            left = math.floor(st.stock[source, p])
-            used = 0.0
-            for other in range(f):
-                if tb.flow_from[other] == source and tb.flow_random[other] == 1:
-                    left -= st.flow_heads[other]
-                    used += st.moved[other]
-            w0, w1, _, _ = words(seed, 0, world, day, tb.flow_hash[f], tb.place_level_hash[p])
-            chance = st.moved[f] / (1.0 - used) if used < 1.0 else 1.0
-            st.flow_heads[f] = float(binomial(int(max(left, 0)), min(chance, 1.0), u53(w0, w1)))
+        for q in range(st.flow_slope.shape[1]):
+            st.flow_heads_slope[f, q] = (
+                st.flow_share_slope[f, q] * st.stock[source, p]
+                + st.moved[f] * st.stock_slope[source, p, q]
+            )
+    for f in range(n_flows):
+        source = tb.flow_from[f]
+        target = tb.flow_to[f]
+        for q in range(st.flow_slope.shape[1]):
+            d = st.flow_heads_slope[f, q]
+            st.stock_slope[source, p, q] -= d
+            st.stock_slope[target, p, q] += d
+            st.stock_total_slope[source, c, q] -= d
+            st.stock_total_slope[target, c, q] += d
+
+
+@njit(cache=True, nogil=True)
+def flow_place(tb, st, p, c, slopes, drawn, seed, world, day):
+    """Move one place's heads along all flows at once; return whether any are left to move."""
+    n_flows = tb.flow_from.shape[0]
+    flow_from = tb.flow_from
+    stock = st.stock
+    heads = st.flow_heads
+    for f in range(n_flows):
+        source = flow_from[f]
+        here = stock[source, p]
+        if here <= 0.0:
+            heads[f] = 0.0
+        elif tb.flow_random[f] == 1 and drawn:
+            heads[f] = flow_random(tb, st, p, f, seed, world, day)
         else:
             share = st.moved[f]
-            if tb.flow_calm[f] == 1 and st.stock[source, p] < STOCK_FLOOR and share > 0.0:
+            if here < STOCK_FLOOR and tb.flow_calm[f] == 1 and share > 0.0:
                 share /= st.out_share[f]
-            st.flow_heads[f] = share * st.stock[source, p]
-        if slopes:
-            for q in range(n_slopes):
-                st.flow_heads_slope[f, q] = (
-                    st.flow_share_slope[f, q] * st.stock[source, p]
-                    + st.moved[f] * st.stock_slope[source, p, q]
-                )
+            heads[f] = share * here
+    if slopes:
+        flow_slopes(tb, st, p, c)
     if drawn:
         # beside random flows, expected ones take at most what these leave
         for f in range(n_flows):
             if tb.flow_calm[f] == 0 and tb.flow_random[f] == 0:
-                room = st.stock[tb.flow_from[f], p]
+                room = stock[flow_from[f], p]
                 for other in range(n_flows):
-                    if tb.flow_from[other] == tb.flow_from[f]:
+                    if flow_from[other] == flow_from[f]:
                         if tb.flow_random[other] == 1 or other < f:
-                            room -= st.flow_heads[other]
-                st.flow_heads[f] = min(st.flow_heads[f], room)
+                            room -= heads[other]
+                heads[f] = min(heads[f], room)
     alive = False
     for f in range(n_flows):
-        source = tb.flow_from[f]
-        target = tb.flow_to[f]
-        amount = st.flow_heads[f]
-        if amount == 0.0 and not slopes:
+        amount = heads[f]
+        if amount == 0.0:
             continue
-        st.stock[source, p] -= amount
-        st.stock[target, p] += amount
+        source = flow_from[f]
+        target = tb.flow_to[f]
+        stock[source, p] = max(stock[source, p] - amount, 0.0)
+        stock[target, p] += amount
         st.stock_total[source, c] -= amount
         st.stock_total[target, c] += amount
-        if tb.stock_felt[target] == 1 and amount > 0.0:
+        if tb.stock_felt[target] == 1:
             mark_live(tb, st, p, c)
-        if slopes:
-            for q in range(n_slopes):
-                d = st.flow_heads_slope[f, q]
-                st.stock_slope[source, p, q] -= d
-                st.stock_slope[target, p, q] += d
-                st.stock_total_slope[source, c, q] -= d
-                st.stock_total_slope[target, c, q] += d
-        if st.stock[source, p] < 0.0:
-            st.stock[source, p] = 0.0
     for f in range(n_flows):
-        if st.stock[tb.flow_from[f], p] > 0.0 and tb.stock_derived[tb.flow_from[f]] == 1:
+        if stock[flow_from[f], p] > 0.0 and tb.stock_derived[flow_from[f]] == 1:
             alive = True
     return alive
 
@@ -596,6 +633,9 @@ def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
     total = 0.0
     if tb.act_place[a] == 1:
         total = fill_cumulative(tb, va, st, tb.act_group[a], c, t)
+        running = st.cumulative[tb.act_group[a]]
+    else:
+        running = st.cumulative[0] if st.cumulative.shape[0] > 0 else st.z_slope
     start = n_day
     for i in range(n):
         e = out.counters[0]
@@ -606,7 +646,7 @@ def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
         commune = 0
         if tb.act_place[a] == 1:
             w0, w1, w2, _ = words(seed, 16 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c])
-            p = first_reaching(st.cumulative, first, last, u53(w0, w1) * total)
+            p = first_reaching(running, first, last, u53(w0, w1) * total)
             if tb.communes[p] > 0:
                 commune = 1 + int(math.floor(u32(w2) * tb.communes[p]))
         size = 0.0
@@ -672,11 +712,11 @@ def draw_day(tb, va, st, out, t, change_day, seed, world, day):
                 u = screen[slot, c, k]
                 a = tb.act_order[k]
                 # a rate that hears of the same day is not bounded by what was known before it
-                if u >= limit[c, k] and (n_day == 0 or tb.act_today[a] == 0):
+                if u >= limit[c, k] and (st.felt[c] == 0 or tb.act_today[a] == 0):
                     continue
                 if limit[c, k] == UNKNOWN:
                     limit[c, k] = find_limit(tb, va, st, a, c, t, change_day)
-                    if u >= limit[c, k] and (n_day == 0 or tb.act_today[a] == 0):
+                    if u >= limit[c, k] and (st.felt[c] == 0 or tb.act_today[a] == 0):
                         continue
                 rate = happens(tb, va, st, out, a, c, t, u, seed, world, day)
                 if rate > 0.0:

@@ -12,7 +12,7 @@ _EXPANDED = re.compile(r"([^\[@]+)(?:\[([^\]]+)\]|@(.+))?")
 
 
 def check_levers(draft: Draft) -> None:
-    """Check every lever and claim: T030, T031, T037 and T071."""
+    """Check every lever and claim: T030, T031, T037, T071 and T074."""
     for lever in draft.levers.values():
         _check_lever(draft, lever)
     for claim in draft.claims.values():
@@ -32,6 +32,10 @@ def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
             where = lever.at("steps", index, "set", "parameter")
             family = _family(draft, step.set_.parameter, where)
             _check_value(draft, family, step.set_.to, lever.at("steps", index, "set", "to"))
+            bounds = (("from", step.start), ("until", step.stop), ("country", step.country))
+            for key, bound in bounds:
+                if bound:
+                    _refuse_bound(draft, key, str(bound), lever.at("steps", index, key))
 
 
 def _check_value(draft: Draft, family: str | None, value: float, where: str) -> None:
@@ -39,6 +43,12 @@ def _check_value(draft: Draft, family: str | None, value: float, where: str) -> 
     if (positive and value <= 0) or (family == "beta" and not 0 < value < 1):
         expected = "a number above 0" if positive else "a number between 0 and 1"
         draft.add("T071", f"{value:g} for a {family} parameter", expected, where)
+
+
+def _refuse_bound(draft: Draft, key: str, bound: str, where: str) -> None:
+    expected = "a parameter set for all days and countries"
+    hint = "set name[COUNTRY] for one country, or multiply an act, which takes dates"
+    draft.add("T074", f"set with {key} {bound}", expected, where, hint)
 
 
 def _family(draft: Draft, name: str, where: str) -> str | None:

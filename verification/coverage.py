@@ -1,0 +1,77 @@
+"""Check that the 95 per cent intervals of a shipped theory hold the truth where it is known.
+
+    python verification/coverage.py silence [--records 50]
+
+Simulates records from draws of the posterior, masks them as the real record is masked, fits each
+again and counts how often the intervals hold the true values. Writes
+verification/results/coverage-NAME.csv. Ends with status 1 if the overall coverage is not between
+88 and 99 per cent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+import contention as ct
+from contention.inference.calibration import Recovery, recover
+
+RESULTS = Path(__file__).parent / "results"
+LOWEST, HIGHEST = 0.88, 0.99
+
+
+def main() -> int:
+    """Run the check of one theory and print what came out."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("theory", help="name of a theory of the catalogue")
+    parser.add_argument("--case", default="eastern-bloc-1953", help="scenario and record")
+    parser.add_argument("--records", type=int, default=50, help="records to fit again")
+    parser.add_argument("--seed", type=int, default=1, help="seed of parameters, worlds and gaps")
+    options = parser.parse_args()
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    begun = time.perf_counter()
+    model = ct.bind(ct.load_theory(options.theory), ct.load_scenario(options.case))
+    record = ct.load_record(options.case)
+    fitted = ct.fit(model, record, progress=say)
+    recovery = recover(model, fitted, record, n=options.records, seed=options.seed, progress=say)
+    if recovery.records == 0:
+        print(f"{options.theory}: no draw gave a record that could be fitted: {recovery.skipped}")
+        return 1
+    RESULTS.mkdir(exist_ok=True)
+    written = recovery.table().with_columns(pl.col(pl.Float64).round(4))
+    written.write_csv(RESULTS / f"coverage-{options.theory}.csv")
+    _tell(options.theory, recovery)
+    say(f"{time.perf_counter() - begun:.0f} s")
+    return 0 if LOWEST <= recovery.coverage <= HIGHEST else 1
+
+
+def _tell(theory: str, recovery: Recovery) -> None:
+    table = recovery.table()
+    median = float(np.median(recovery.events))
+    print(f"{theory}: {recovery.records} records, median {median:.0f} events")
+    for reason, times in recovery.skipped.items():
+        print(f"  skipped {times} draws: {reason}")
+    print(f"  {100 * recovery.coverage:.1f} per cent of all intervals hold the true value")
+    known = table.filter(pl.col("verdict") != "not identified")
+    share = 100 * known["covered"].sum() / max(known["records"].sum(), 1)
+    print(f"  {share:.1f} per cent over the {known.height} identified parameters")
+    for verdict in ("off", "not identified"):
+        rows = table.filter(pl.col("verdict") == verdict)
+        print(f"  {verdict}: {rows.height}")
+        for row in rows.iter_rows(named=True):
+            print(
+                f"    {row['name']:32} coverage {row['coverage']:.2f}, bias {row['bias']:+.2f}, "
+                f"spread {row['spread']:.2f}, error {row['error_over_prior']:.2f} of the prior's"
+            )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

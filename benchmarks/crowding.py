@@ -30,8 +30,8 @@ def multiplied(scenario: Scenario, *, copies: int, linked: bool) -> Scenario:
     """
     places = scenario.places
     town = np.array(places.kind) == "town"
-    times = np.where(town, copies + 1, 1)
-    origin = np.repeat(np.arange(town.size), times)
+    times: Ints = np.where(town, copies + 1, 1).astype(np.int64)
+    origin: Ints = np.repeat(np.arange(town.size), times)
     number = np.arange(origin.size) - np.repeat(np.cumsum(times) - times, times)
     return replace(
         scenario,

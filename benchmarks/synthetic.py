@@ -65,7 +65,7 @@ def made_scenario(extent: Extent, *, seed: int) -> Scenario:
             kind=("town",) * n,
             communes=np.ones(n, dtype=np.int64),
             population=population,
-            lat=40.0 + 0.1 * (cell // extent.side),
+            lat=np.asarray(40.0 + 0.1 * (cell // extent.side), dtype=float),
             lon=0.1 * (cell % extent.side) + 0.2 * extent.side * (np.arange(n) // each),
             source=("made up",) * n,
             confidence=("low",) * n,

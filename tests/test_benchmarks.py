@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import platform
 
 import numpy as np
 import polars as pl
@@ -14,13 +13,14 @@ import contention as ct
 from benchmarks import __main__ as program
 from benchmarks.child import call_in_child
 from benchmarks.crowding import multiplied
+from benchmarks.facts import LIBRARIES
 from benchmarks.many_places import COPIES, bounded, remembering
 from benchmarks.row import Row
 from benchmarks.synthetic import Extent, made_events, made_scenario
 from benchmarks.table import table
 from contention.scenario.model import Scenario
 
-TARGETS = 12  # of the rows in full settings
+TARGETS = 13  # of the rows in full settings
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,12 @@ def test_every_benchmark_runs_in_its_small_setting(capsys: pytest.CaptureFixture
     assert found["schema"] == "contention/benchmarks/1"
     rows = found["rows"]
     assert sum(row["target"] is not None for row in rows) == TARGETS - 2  # no compiling
-    assert all(math.isfinite(row["value"]) and row["value"] > 0 for row in rows)
-    assert {"cores", "python", "numba"} <= set(found["machine"])
-    assert not platform.node() or platform.node() not in out
+    assert all(math.isfinite(row["value"]) for row in rows)
+    # The import is a difference of two times, and may drown in noise.
+    assert all(row["value"] > 0 for row in rows if "over bare" not in row["name"])
+    assert set(found["machine"]) == {"processor", "cores", "load", "system", "python", *LIBRARIES}
+    lines = table([Row(*list(row.values())[:6]) for row in rows], found["machine"]).splitlines()
+    assert max(map(len, lines[: len(rows) + 2])) <= 80
 
 
 def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -172,5 +172,6 @@ def _single(numbers: Sum, name: str) -> float | str:
             "E012",
             f"a sum of parameters as placing coefficient of {name!r}",
             "one number or one parameter",
+            hint="write one parameter for the sum",
         )
     )

@@ -215,7 +215,12 @@ def _check_names(theory: Theory, scenario: Scenario) -> None:
     country = scenario.places.country
     if np.any(np.diff(country) < 0):
         raise ContentionError(
-            Problem("E009", "places out of order", "places of a country side by side")
+            Problem(
+                "E009",
+                "places out of order",
+                "places of a country side by side",
+                hint="sort the places by country",
+            )
         )
     if len(theory.traits) > 60:
         raise ContentionError(

@@ -73,6 +73,7 @@ def pull(model: Model, values: Floats, levers: Sequence[str]) -> tuple[Floats, B
                         "E014",
                         f"country {step.country!r} in lever {name!r}",
                         f"one of: {', '.join(scenario.countries)}",
+                        hint="theory and scenario must use the same names",
                     )
                 )
             a = act_index[step.target]

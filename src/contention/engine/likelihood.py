@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from .assemble import Shapes, live_width, out_of, shapes, state_of, static_width, values_of
 from .cells import cells_of, placed_of
@@ -62,6 +63,7 @@ class Likelihood:
         self._traits = Traits(model, self.observed)
         self.shape_index = shape_parameters(model)
         self._shaped_signals = sorted({int(s) for s in model.tables.pair_signal})
+        self._threads = ThreadpoolController()
         self._kept: Floats | None = None
         self._kept_shapes: Shapes | None = None
 
@@ -123,7 +125,11 @@ class Likelihood:
 
     def value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
         """Return the log-likelihood and its gradient in the natural parameters."""
-        values = np.ascontiguousarray(values, dtype=float)
+        # The products are small: a second BLAS thread costs more in waiting than it saves.
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._value_and_gradient(np.ascontiguousarray(values, dtype=float))
+
+    def _value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
         if self._kept is not None and np.array_equal(values[self.shape_index], self._kept):
             filled = values_of(self.model, values, shaped=self._kept_shapes, laws=False)
             tb = self.model.tables

@@ -129,10 +129,22 @@ def simulate(
 def _check(worlds: int, seed: int, first_world: int) -> None:
     if worlds < 1 or first_world < 0 or first_world + worlds > 2**32:
         raise ContentionError(
-            Problem("E015", f"{worlds} worlds from number {first_world}", "1 world or more")
+            Problem(
+                "E015",
+                f"{worlds} worlds from number {first_world}",
+                "1 world or more, numbered from 0 to 2**32 - 1",
+                hint="ask for fewer worlds, or for at least one",
+            )
         )
     if not 0 <= seed < 2**32:
-        raise ContentionError(Problem("E016", f"seed {seed}", "a whole number from 0 to 2**32 - 1"))
+        raise ContentionError(
+            Problem(
+                "E016",
+                f"seed {seed}",
+                "a whole number from 0 to 2**32 - 1",
+                hint="choose another seed",
+            )
+        )
 
 
 def _history(model: Model, record: object, start: date | None) -> tuple[Recorded, int]:
@@ -146,11 +158,17 @@ def _history(model: Model, record: object, start: date | None) -> tuple[Recorded
                 "E017",
                 f"start on {start}",
                 f"a day of the calendar, {scenario.start} to {scenario.end}",
+                hint="start inside the calendar of the scenario",
             )
         )
     if record is None:
         raise ContentionError(
-            Problem("E018", "a start without a record", "the record to continue from")
+            Problem(
+                "E018",
+                "a start without a record",
+                "the record to continue from",
+                hint="give the record as well, or leave the start out",
+            )
         )
     events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
     observed: Observed = observe(model, events)  # pyright: ignore[reportUnknownArgumentType]

@@ -1,0 +1,154 @@
+"""A lever changes what it names and what hears of it, and not one draw besides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+import contention as ct
+from contention.engine import Model, Worlds, bind, simulate
+from contention.theory import load
+from contention.theory.model import Lever, LeverStep
+from tests.reference.sameness import assert_identical, assert_same_onsets, onsets
+from tests.reference.toy import toy_scenario
+
+EVERYTHING = Path(__file__).parent / "theories" / "everything.yaml"
+UNHEARD = ("riot", "promise", "fire")  # acts of `everything` that no signal, stock or trait feels
+MIDDLE = date(1953, 3, 31)
+
+
+def step(do: str, act: str, value: float = 0.0, **limits: str) -> LeverStep:
+    return LeverStep(do, act, value, **limits)  # pyright: ignore[reportArgumentType]
+
+
+LEVERS = {
+    **{f"more_{act}": (step("multiply", act, 4.0),) for act in UNHEARD},
+    **{f"no_{act}": (step("forbid", act),) for act in UNHEARD},
+    "once": (step("multiply", "riot", 1.0),),
+    "never": (step("multiply", "riot", 0.0),),
+    "twice": (step("multiply", "riot", 2.0), step("multiply", "riot", 2.0)),
+    "late": (step("multiply", "strike", 5.0, start="1953-03-31"),),
+    "early": (step("multiply", "strike", 5.0, stop="1953-02-28"),),
+    "elsewhen": (step("forbid", "strike", start="1954-01-01"),),
+    "day": (step("forbid", "strike", start="1953-03-31", stop="1953-03-31"),),
+    "no_strike_in_bera": (step("forbid", "strike", country="Bera"),),
+    "no_arrest": (step("forbid", "arrest"),),  # identity link
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    theory = load(EVERYTHING)
+    levers = tuple(Lever(name, steps) for name, steps in LEVERS.items())
+    return bind(replace(theory, levers=theory.levers + levers), toy_scenario(2, 3, 60))
+
+
+def pulled(model: Model, *levers: str) -> Worlds:
+    return simulate(model, model.start(), worlds=6, seed=5, levers=levers)
+
+
+def days_of(worlds: Worlds, act: str) -> set[tuple[object, ...]]:
+    """Return the worlds, countries and days on which an act happens."""
+    found = worlds.events.filter(pl.col("act") == act)
+    return set(found.select("world", "country", "date").iter_rows())
+
+
+@pytest.mark.parametrize("act", UNHEARD)
+def test_multiplying_an_act_leaves_the_others(model: Model, act: str) -> None:
+    left, more = pulled(model), pulled(model, f"more_{act}")
+    assert_same_onsets(onsets(more, without=act), onsets(left, without=act))
+    # The same draws against a higher rate: every day that had the act still has it.
+    assert days_of(more, act) > days_of(left, act)
+
+
+@pytest.mark.parametrize("act", UNHEARD)
+def test_forbidding_an_act_leaves_the_others(model: Model, act: str) -> None:
+    left, none = pulled(model), pulled(model, f"no_{act}")
+    assert days_of(left, act)
+    assert_same_onsets(onsets(none), onsets(left, without=act))
+
+
+def test_forbidding_is_multiplying_by_zero(model: Model) -> None:
+    assert_identical(pulled(model, "never"), pulled(model, "no_riot"))
+    # Also beside a lever that multiplies the same act.
+    assert_identical(pulled(model, "more_riot", "no_riot"), pulled(model, "no_riot"))
+
+
+def test_an_act_with_identity_link_can_be_forbidden(model: Model) -> None:
+    assert days_of(pulled(model), "arrest")
+    assert not days_of(pulled(model, "no_arrest"), "arrest")
+
+
+def test_factors_multiply(model: Model) -> None:
+    assert_identical(pulled(model, "twice"), pulled(model, "more_riot"))
+
+
+@pytest.mark.parametrize("lever", ["once", "early", "elsewhen"])
+def test_a_lever_that_does_nothing_changes_nothing(model: Model, lever: str) -> None:
+    assert_identical(pulled(model, lever), pulled(model))
+
+
+def test_a_lever_from_a_day_on_leaves_the_days_before(model: Model) -> None:
+    left, late = (onsets(worlds) for worlds in (pulled(model), pulled(model, "late")))
+    before = pl.col("date") < MIDDLE
+    assert_same_onsets(late.filter(before), left.filter(before))
+    assert late.filter(~before).height > left.filter(~before).height
+
+
+def test_a_lever_of_one_day(model: Model) -> None:
+    left, day = pulled(model), pulled(model, "day")
+    here = {key for key in days_of(left, "strike") if key[2] == MIDDLE}
+    assert here
+    assert not {key for key in days_of(day, "strike") if key[2] == MIDDLE}
+    after = MIDDLE + timedelta(days=1)
+    assert {key for key in days_of(day, "strike") if key[2] == after}
+
+
+def test_a_parameter_set_is_that_value(model: Model) -> None:
+    values = model.start()
+    for k, info in enumerate(model.parameters):
+        if info.base == "spread":
+            values[k] = 0.0
+        if info.base == "halflife":
+            values[k] = 2.0
+    assert not np.array_equal(values, model.start())
+    given = simulate(model, values, worlds=6, seed=5)
+    assert_identical(pulled(model, "calm"), given)
+
+
+def test_pulling_leaves_the_given_values(model: Model) -> None:
+    values = model.start()
+    before = values.copy()
+    simulate(model, values, worlds=1, levers=["calm"])
+    np.testing.assert_array_equal(values, before)
+
+
+def test_a_lever_in_one_country_leaves_the_others() -> None:
+    """In `silence` no country hears of another."""
+    theory = ct.load_theory("silence")
+    scenario = ct.load_scenario("eastern-bloc-1953")
+    steps = (
+        step("multiply", "strike", 6.0, country="Hungary"),
+        step("forbid", "march", country="Hungary"),
+        step("multiply", "concede", 3.0, country="Hungary", start="1956-10-23"),
+    )
+    acts = {act.name for act in theory.acts}
+    assert {one.target for one in steps} <= acts
+    bound = bind(replace(theory, levers=(Lever("storm", steps),)), scenario)
+    left, storm = (
+        simulate(bound, bound.start(), worlds=3, seed=8, levers=levers)
+        for levers in ([], ["storm"])
+    )
+    hungary = pl.col("country") == "Hungary"
+    one, other = onsets(left), onsets(storm)
+    assert_same_onsets(other.filter(~hungary), one.filter(~hungary))
+    assert one.filter(~hungary).height > 100
+    assert not other.filter(hungary).equals(one.filter(hungary))
+    abroad = [name for name in scenario.countries if name != "Hungary"]
+    assert left.stocks.sel(country=abroad).identical(storm.stocks.sel(country=abroad))
+    assert not left.stocks.identical(storm.stocks)

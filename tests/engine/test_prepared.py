@@ -1,0 +1,54 @@
+"""Prepared rows: with the shapes fixed, the likelihood needs no walk and says the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from contention.engine import Likelihood, Model, bind, simulate
+from contention.theory import load
+from tests.reference.toy import toy_scenario
+
+THEORIES = Path(__file__).parent / "theories"
+
+
+@pytest.fixture(scope="module", params=["everything", "crowded"])
+def model(request: pytest.FixtureRequest) -> Model:
+    return bind(load(THEORIES / f"{request.param}.yaml"), toy_scenario(2, 3, 40))
+
+
+@pytest.fixture
+def likelihood(model: Model) -> Likelihood:
+    events = simulate(model, model.start(), worlds=1, seed=6).events
+    # At most one onset of an act a country and day: no cluster is too large.
+    first = events.group_by("act", "country", "date", maintain_order=True).first()
+    return Likelihood(model, first)
+
+
+def test_prepared_rows_say_the_same(model: Model, likelihood: Likelihood) -> None:
+    start = model.start()
+    linear = np.setdiff1d(np.arange(start.size), likelihood.shape_index)
+    other = start.copy()
+    other[linear] += 0.2 * np.cos(np.arange(linear.size))
+    walked, slope = likelihood.value_and_gradient(other)
+    assert likelihood.prepare(start)
+    prepared, prepared_slope = likelihood.value_and_gradient(other)
+    assert prepared == pytest.approx(walked, rel=1e-11)
+    np.testing.assert_allclose(prepared_slope[linear], slope[linear], rtol=1e-9, atol=1e-9)
+    # No walk took place: rows do not say how they would move with the shapes.
+    assert np.any(slope[likelihood.shape_index] != 0)
+    assert not np.any(prepared_slope[likelihood.shape_index])
+    assert walked != pytest.approx(likelihood.value_and_gradient(start)[0], rel=1e-6)
+
+
+def test_other_shapes_walk_again(model: Model, likelihood: Likelihood) -> None:
+    start = model.start()
+    other = start.copy()
+    other[likelihood.shape_index] *= 1.1
+    fresh, slope = likelihood.value_and_gradient(other)
+    likelihood.prepare(start)
+    again, again_slope = likelihood.value_and_gradient(other)
+    assert again == fresh
+    np.testing.assert_array_equal(again_slope, slope)

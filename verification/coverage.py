@@ -1,6 +1,6 @@
 """Check that the 95 per cent intervals of a shipped theory hold the truth where it is known.
 
-    python verification/coverage.py silence [--records 50]
+    python verification/coverage.py silence [--records 50] [--most 20000]
 
 Simulates records from draws of the posterior, masks them as the real record is masked, fits each
 again and counts how often the intervals hold the true values. Writes
@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 import contention as ct
-from contention.inference.calibration import Recovery, recover
+from contention.inference.calibration import MOST, Recovery, recover
 
 RESULTS = Path(__file__).parent / "results"
 LOWEST, HIGHEST = 0.88, 0.99
@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--case", default="eastern-bloc-1953", help="scenario and record")
     parser.add_argument("--records", type=int, default=50, help="records to fit again")
     parser.add_argument("--seed", type=int, default=1, help="seed of parameters, worlds and gaps")
+    parser.add_argument("--most", type=int, default=MOST, help="events of a world that is kept")
     options = parser.parse_args()
 
     def say(line: str) -> None:

@@ -61,8 +61,14 @@ def with_gaps(events: pl.DataFrame, seed: int) -> pl.DataFrame:
                 pl.when(silent).then(None).otherwise(pl.col(name)).alias(name)
                 for name in ("participants_low", "participants_high")
             ],
-            pl.when(wide).then(pl.col("date") - timedelta(days=4)).otherwise("date").alias("date_low"),
-            pl.when(wide).then(pl.col("date") + timedelta(days=4)).otherwise("date").alias("date_high"),
+            pl.when(wide)
+            .then(pl.col("date") - timedelta(days=4))
+            .otherwise("date")
+            .alias("date_low"),
+            pl.when(wide)
+            .then(pl.col("date") + timedelta(days=4))
+            .otherwise("date")
+            .alias("date_high"),
             *[
                 pl.when(march & (pl.col("v") < 0.5)).then(None).otherwise(pl.col(name)).alias(name)
                 for name in ("town", "commune")

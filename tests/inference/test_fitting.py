@@ -46,7 +46,9 @@ def test_the_mode_lies_near_the_values_that_drew_the_record(fitted: Fit) -> None
 def test_the_table_and_the_representations(fitted: Fit) -> None:
     table = fitted.table()
     assert table["name"].to_list() == list(fitted.model.names)
-    assert table.filter((table["low"] < table["mode"]) & (table["mode"] < table["high"])).height == len(KNOWN)
+    assert table.filter(
+        (table["low"] < table["mode"]) & (table["mode"] < table["high"])
+    ).height == len(KNOWN)
     by_name = {row["name"]: row for row in table.iter_rows(named=True)}
     assert by_name["halflife"]["unit"] == "day"
     assert by_name["arrest_base"]["block"] == "shared"

@@ -136,8 +136,10 @@ def test_actors_are_named_where_a_trait_says_so(model: Model) -> None:
     named = events["actor"].list.contains("security_police").to_numpy()
     assert np.array_equal(named[arrests], came[arrests])
     assert 0 < came[arrests].mean() < 1
-    assert noted_actors(worlds).filter(pl.Series(~arrests)).equals(
-        worlds.events["actor"].filter(pl.Series(~arrests))
+    assert (
+        noted_actors(worlds)
+        .filter(pl.Series(~arrests))
+        .equals(worlds.events["actor"].filter(pl.Series(~arrests)))
     )
 
 

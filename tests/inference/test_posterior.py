@@ -107,7 +107,9 @@ def test_a_random_flow_that_feeds_an_act_is_refused() -> None:
     halt = replace(
         theory.signals[0], name="halt", kind="stock", sources=("on_strike",), reach="country"
     )
-    march = replace(theory.acts[1], rate=(*theory.acts[1].rate, replace(theory.acts[1].rate[-1], signal="halt")))
+    march = replace(
+        theory.acts[1], rate=(*theory.acts[1].rate, replace(theory.acts[1].rate[-1], signal="halt"))
+    )
     flows = tuple(replace(flow, random=True) for flow in theory.flows)
     fed = replace(
         theory,

@@ -64,10 +64,16 @@ def print_table(
         title=title or None,
         title_justify="left",
         pad_edge=False,
+        show_edge=False,
         padding=(0, 1, 0, 0),
     )
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for number, column in enumerate(columns):
+        table.add_column(
+            column,
+            justify="right" if column in right else "left",
+            overflow="fold",
+            no_wrap=number == 0,  # a name that is broken in two cannot be copied
+        )
     for row in rows:
         table.add_row(*(_escaped(cell) for cell in row))
     console = _console()

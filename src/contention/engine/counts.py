@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import ActClass, Cells, classes_of, constant_slots
+from .kernels.classes import class_cells, class_sums
 from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
+from .slots import integers, pointers
 
 Floats = NDArray[np.float64]
 
@@ -38,69 +40,72 @@ class Counts:
             self._class_of[list(group.acts)] = h
         mine = self._class_of[cells.act] >= 0
         self._cells = Cells(cells.act[mine], cells.country[mine], cells.day[mine], cells.n[mine])
+        self._cell_class = self._class_of[self._cells.act]
+        self._ptr = pointers([len(group.slots) for group in self.classes])
+        self._slot = integers([k for group in self.classes for k in group.slots])
+        self._signal = integers([s for group in self.classes for s in group.signals])
         self._constants = [constant_slots(model, k) for k in range(len(model.acts))]
-        self._used = sorted({s for group in self.classes for s in group.signals})
-        self._column = {s: j for j, s in enumerate(self._used)}
         self._placed_plain = np.array(
             [
                 int(tb.act_group[k]) if tb.act_cluster[k] == 0 and tb.act_place[k] == 1 else -1
                 for k in range(len(model.acts))
             ]
         )
-        self._rows: Floats = np.zeros((0, 0, 0))
-
-    def keep(self, rows: Floats) -> None:
-        """Take the signals of all country-days (C x T x S)."""
-        self._rows = rows if len(self._used) == rows.shape[2] else rows[:, :, self._used].copy()
+        self._cluster = tb.act_cluster[self._cells.act] == 1
 
     def value(
-        self, filled: Values, slope: Floats, total_slope: Floats, row_slope: RowSlope | None
+        self,
+        filled: Values,
+        rows: Floats,
+        slope: Floats,
+        total_slope: Floats,
+        row_slope: RowSlope | None,
     ) -> float:
         """Return the log-likelihood; add its slopes in place.
 
-        ``slope`` is in the parameters, ``total_slope`` (groups x C) in the log placing totals,
-        ``row_slope`` in the signals that depend on shapes.
+        ``rows`` are the signals (C x T x S), ``slope`` is in the parameters, ``total_slope``
+        (groups x C) in the log placing totals, ``row_slope`` in the signals that depend on
+        shapes.
         """
         n_classes = len(self.classes)
         if n_classes == 0:
             return 0.0
-        rows = self._rows
-        countries = rows.shape[0]
-        beta = np.zeros((countries, len(self._used), n_classes))
-        for h, group in enumerate(self.classes):
-            for slot, signal in zip(group.slots, group.signals, strict=True):
-                beta[:, self._column[signal], h] += filled.coef[slot]
+        countries, days, n_signals = rows.shape
         lift = self._lift(filled)
-        rates = np.matmul(rows, beta)
-        np.minimum(rates, 300.0, out=rates)
-        np.exp(rates, out=rates)
         mass = np.zeros((countries, n_classes))
         for h, group in enumerate(self.classes):
             mass[:, h] = lift[list(group.acts)].sum(axis=0)
-        sums = rates.sum(axis=1)
+        beta = np.ascontiguousarray(filled.coef[self._slot])
+        rates = np.empty((countries, days, n_classes))
+        sums = np.zeros((countries, n_classes))
+        by_beta = np.zeros_like(beta)
+        back, column = (
+            row_slope.arrays(n_signals)
+            if row_slope is not None
+            else (np.zeros((0, 0, 0)), np.zeros(n_signals, dtype=np.int64))
+        )
+        class_sums(
+            rows, self._ptr, self._signal, beta, mass, rates, sums, by_beta, back, column
+        )
         ll = -float(np.sum(sums * mass))
-        by_term = np.zeros_like(filled.coef)
         by_act = -lift * sums[:, self._class_of].T  # A x C, d / d constant
         by_act[self._class_of < 0] = 0.0
-        extra, by_cell = self._cell_terms(filled, rates, lift)
+        extra, by_cell = self._cell_terms(rates, lift)
         ll += extra
         cells = self._cells
         np.add.at(by_act, (cells.act, cells.country), by_cell)
-        rates *= -mass[:, None, :]
-        np.add.at(rates, (cells.country, cells.day, self._class_of[cells.act]), by_cell)
-        by_beta = np.matmul(rows.transpose(0, 2, 1), rates)
-        for h, group in enumerate(self.classes):
-            for slot, signal in zip(group.slots, group.signals, strict=True):
-                by_term[slot] += by_beta[:, self._column[signal], h]
+        class_cells(
+            rows, self._ptr, self._signal, beta, self._cell_class, cells.country, cells.day,
+            by_cell, by_beta, back, column,
+        )  # fmt: skip
+        by_term = np.zeros_like(filled.coef)
+        by_term[self._slot] = by_beta
         for a, slots in enumerate(self._constants):
             if self._class_of[a] >= 0:
-                for slot in slots:
-                    by_term[slot] += by_act[a]
+                by_term[slots] += by_act[a]
                 if self._placed_plain[a] >= 0:
                     total_slope[self._placed_plain[a]] += by_act[a]
         self.model.coefficients.add_slope(slope, by_term)
-        if row_slope is not None:
-            row_slope.add_matrix(rates, beta, self._column)
         return ll
 
     def _lift(self, filled: Values) -> Floats:
@@ -113,12 +118,12 @@ class Counts:
                     out[a] *= filled.total[self._placed_plain[a]]
         return out
 
-    def _cell_terms(self, filled: Values, rates: Floats, lift: Floats) -> tuple[float, Floats]:
+    def _cell_terms(self, rates: Floats, lift: Floats) -> tuple[float, Floats]:
         """Return what days with onsets add to -rate, and its slope in the log-rates."""
         cells = self._cells
-        r = rates[cells.country, cells.day, self._class_of[cells.act]]
+        r = rates[cells.country, cells.day, self._cell_class]
         r = np.maximum(r * lift[cells.act, cells.country], 1e-300)
-        cluster = self.model.tables.act_cluster[cells.act] == 1
+        cluster = self._cluster
         y = cells.y
         value = np.where(cluster, y * (r + log_one_minus_exp(r)), cells.n * np.log(r))
         chance = -np.expm1(-r)
@@ -133,6 +138,11 @@ class ClusterSizes:
         self.model = model
         mine = model.tables.act_cluster[cells.act] == 1
         self._law = model.tables.act_law[cells.act[mine], cells.country[mine]]
+        self._used = np.unique(self._law)
+        sizes = model.law_sizes[self._used]
+        k = np.arange(1, int(np.max(sizes, initial=1)) + 1)
+        self._log_k = np.log(k)[None, :]
+        self._inside = (k[None, :] <= sizes[:, None]).astype(float)
         n = np.maximum(cells.n[mine], 1.0)
         self._y = cells.y[mine]
         self._low = np.floor(n + 1e-9)
@@ -148,12 +158,11 @@ class ClusterSizes:
         n_laws = exponents.shape[0]
         log_norm = np.zeros(n_laws)
         mean_log = np.zeros(n_laws)
-        for k in np.unique(self._law):
-            log_k = np.log(np.arange(1, int(self.model.law_sizes[k]) + 1))
-            mass = np.exp(-exponents[k] * log_k)
-            norm = mass.sum()
-            log_norm[k] = np.log(norm)
-            mean_log[k] = float(mass @ log_k) / norm
+        used = self._used
+        mass = np.exp(-exponents[used, None] * self._log_k) * self._inside
+        norm = mass.sum(axis=1)
+        log_norm[used] = np.log(norm)
+        mean_log[used] = (mass * self._log_k).sum(axis=1) / norm
         ll = 0.0
         by_exponent = np.zeros(n_laws)
         by_far = np.zeros(n_laws)

@@ -116,7 +116,7 @@ class Likelihood:
         self._walk(filled, store=True)
         self._kept = values[self.shape_index].copy()
         self._kept_shapes = shapes(self.model, values)
-        self._counts.keep(self.signals())
+        self._traits.keep(self.signals())
         return True
 
     def release(self) -> None:
@@ -126,7 +126,7 @@ class Likelihood:
     def value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
         """Return the log-likelihood and its gradient in the natural parameters."""
         # The products are small: a second BLAS thread costs more in waiting than it saves.
-        with self._threads.limit(limits=1, user_api="blas"):
+        with self._threads.limit(limits=1, user_api="blas"):  # pyright: ignore[reportUnknownMemberType]
             return self._value_and_gradient(np.ascontiguousarray(values, dtype=float))
 
     def _value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
@@ -140,7 +140,7 @@ class Likelihood:
             return self._evaluate(values, filled, with_shapes=False)
         filled = values_of(self.model, values, laws=False)
         self._walk(filled, store=False)
-        self._counts.keep(self.signals())
+        self._traits.keep(self.signals())
         return self._evaluate(values, filled, with_shapes=True)
 
     def signals(self) -> Floats:
@@ -170,14 +170,14 @@ class Likelihood:
         )
         total_slope = np.zeros_like(filled.total)
         need_slope = np.zeros_like(out.need_log)
-        counts = self._counts.value(filled, slope, total_slope, row_slope)
+        counts = self._counts.value(filled, rows, slope, total_slope, row_slope)
         counts += self._clusters.value(values, slope)
         counts += self._dense.value(
             filled, rows, out.need_log, slope, total_slope, need_slope, row_slope
         )
         placing = self._placing(values, filled, slope, total_slope, need_slope, with_shapes=with_shapes)
         sizes = self._sizes.value(values, slope)
-        traits = self._traits.value(filled, rows, slope, row_slope)
+        traits = self._traits.value(filled, slope, row_slope)
         if row_slope is not None and model.pair_parameter.size:
             by_pair = row_slope.carry(out.row_pair, model.tables.pair_signal)
             np.add.at(slope, model.pair_parameter, by_pair)

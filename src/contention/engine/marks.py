@@ -60,6 +60,7 @@ class Traits:
         self._yes = table[:, 4]
         first = len(model.acts)
         tb = model.tables
+        self._kept: list[Floats] = []
         self._parts: list[tuple[NDArray[np.int64], range]] = [
             (
                 np.flatnonzero(self._trait == b),
@@ -68,28 +69,38 @@ class Traits:
             for b in range(len(model.theory.traits))
         ]
 
-    def value(
-        self, filled: Values, rows: Floats, slope: Floats, row_slope: RowSlope | None
-    ) -> float:
-        """Return the log-likelihood; add its slopes in place (``rows`` is C x T x S)."""
+    def keep(self, rows: Floats) -> None:
+        """Take what the traits need from the signals of all country-days (C x T x S)."""
+        tb = self.model.tables
+        self._kept = []
+        for index, slots in self._parts:
+            signals = tb.term_signal[list(slots)]
+            where = self._country[index], self._day[index]
+            self._kept.append(
+                np.stack([rows[(*where, s)] if s >= 0 else np.ones(index.size) for s in signals])
+                if len(slots)
+                else np.zeros((0, index.size))
+            )
+
+    def value(self, filled: Values, slope: Floats, row_slope: RowSlope | None) -> float:
+        """Return the log-likelihood; add its slopes in place (after `keep`)."""
         ll = 0.0
         tb = self.model.tables
+        countries = filled.coef.shape[1]
         by_term = np.zeros_like(filled.coef)
-        for index, slots in self._parts:
+        for (index, slots), felt in zip(self._parts, self._kept, strict=True):
             if index.size == 0:
                 continue
             t, c = self._day[index], self._country[index]
-            eta = np.zeros(index.size)
-            for k in slots:
-                s = int(tb.term_signal[k])
-                eta += filled.coef[k, c] if s < 0 else filled.coef[k, c] * rows[c, t, s]
+            coef = filled.coef[slots.start : slots.stop][:, c]
+            eta = np.sum(coef * felt, axis=0)
             w, yes = self._weight[index], self._yes[index]
             ll += float(np.sum(w * (yes * eta - np.logaddexp(0.0, eta))))
             by_eta = w * (yes - expit(eta))
-            for k in slots:
+            for j, k in enumerate(slots):
+                by_term[k] += np.bincount(c, by_eta * felt[j], countries)
                 s = int(tb.term_signal[k])
-                np.add.at(by_term[k], c, by_eta if s < 0 else by_eta * rows[c, t, s])
                 if s >= 0 and row_slope is not None:
-                    row_slope.add_at(s, c, t, by_eta * filled.coef[k, c])
+                    row_slope.add_at(s, c, t, by_eta * coef[j])
         self.model.coefficients.add_slope(slope, by_term)
         return ll

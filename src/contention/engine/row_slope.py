@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,17 +23,12 @@ class RowSlope:
         self._column = {s: j for j, s in enumerate(signals)}
         self._table = np.zeros((countries, days, len(signals)))
 
-    def add_matrix(self, by_class: Floats, beta: Floats, columns: Mapping[int, int]) -> None:
-        """Add slopes in the log-rates of classes (C x T x H), carried back by their terms."""
-        mine = [(j, columns[s]) for s, j in self._column.items() if s in columns]
-        if not mine:
-            return
-        js = [j for j, _ in mine]
-        back = np.matmul(by_class, beta[:, [k for _, k in mine], :].transpose(0, 2, 1))
-        if js == list(range(self._table.shape[2])):
-            self._table += back
-        else:
-            self._table[:, :, js] += back
+    def arrays(self, n_signals: int) -> tuple[Floats, NDArray[np.int64]]:
+        """Return the table and, for every signal, its column in it (or -1)."""
+        column = np.full(n_signals, -1, dtype=np.int64)
+        for s, j in self._column.items():
+            column[s] = j
+        return self._table, column
 
     def add(self, signal: int, slope: Floats) -> None:
         """Add a table of slopes (C x T) in one signal."""

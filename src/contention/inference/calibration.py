@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import binomtest  # pyright: ignore[reportUnknownVariableType]
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
@@ -22,7 +22,7 @@ from .masking import mask, noted_actors
 Floats = NDArray[np.float64]
 
 MOST = 20_000  # events of a world that is still taken for a record
-TRIES = 10  # draws a record asked for, before giving up
+TRIES = 30  # draws a record asked for, before giving up
 OFF = 0.01  # a coverage less likely than this under 95 per cent is off
 
 
@@ -107,7 +107,11 @@ class Recovery:
             f"<p><b>{self.records} records</b> of {self.model.theory.title}: "
             f"{100 * self.coverage:.1f} per cent of the intervals hold the true value.</p>"
         )
-        return head + self.table()._repr_html_()
+        return head + self.table()._repr_html_()  # pyright: ignore[reportPrivateUsage]
+
+
+def _say_nothing(_line: str) -> None:
+    return
 
 
 def recover(
@@ -117,6 +121,7 @@ def recover(
     *,
     n: int = 50,
     seed: int = 0,
+    most: int = MOST,
     progress: Callable[[str], None] | None = None,
 ) -> Recovery:
     """Simulate records with known parameters and see whether fits recover them.
@@ -133,21 +138,23 @@ def recover(
         Number of records to fit again.
     seed
         Seed of parameters, worlds and gaps.
+    most
+        Events of a world that is still taken for a record.
     progress
         Called with a line for every draw.
 
     Returns
     -------
     Recovery
-        With fewer than ``n`` records if ten times as many draws did not give them.
+        With fewer than ``n`` records if thirty times as many draws did not give them.
 
     Notes
     -----
     Each refit starts from the true values, so that a second mode elsewhere is not looked for.
-    A world of more than 20,000 events is skipped and counted, and so is a draw whose refit finds
-    no proper mode: the coverage then holds for the draws that gave a record.
+    A world of more than ``most`` events is skipped and counted, and so is a draw whose refit
+    finds no proper mode: the coverage then holds for the draws that gave a record.
     """
-    say = progress or (lambda _line: None)
+    say = progress or _say_nothing
     skipped: Counter[str] = Counter()
     kept: list[tuple[Floats, Fit, int]] = []
     draws = fit.draws(TRIES * n, seed=seed)
@@ -155,9 +162,9 @@ def recover(
         if len(kept) == n:
             break
         try:
-            events = _simulated(model, truth, record, seed + k)
-            if events.height > MOST:
-                skipped[f"world of more than {MOST:,} events"] += 1
+            events = _simulated(model, truth, record, seed=seed + k, most=most)
+            if events.height > most:
+                skipped[f"world of more than {most:,} events"] += 1
                 say(f"draw {k + 1}: {events.height:,} events, skipped")
                 continue
             again = fit_again(model, events, starts=1, start=truth)
@@ -166,14 +173,16 @@ def recover(
             say(f"draw {k + 1}: {error.problems[0].code}, skipped")
             continue
         kept.append((truth, again, events.height))
-        inside = np.mean((again.low <= truth) & (truth <= again.high))
+        inside = float(np.mean((again.low <= truth) & (truth <= again.high)))
         say(f"draw {k + 1}: {events.height:,} events, {100 * inside:.0f} per cent inside")
     return _recovery(model, kept, dict(skipped))
 
 
-def _simulated(model: Model, values: Floats, record: object, seed: int) -> pl.DataFrame:
+def _simulated(
+    model: Model, values: Floats, record: object, *, seed: int, most: int
+) -> pl.DataFrame:
     worlds = simulate(model, values, worlds=1, seed=seed, threads=1)
-    if worlds.raw[0].act.size > MOST:
+    if worlds.raw[0].act.size > most:
         return worlds.events
     events = worlds.events.with_columns(noted_actors(worlds))
     return mask(events, record, model, seed)

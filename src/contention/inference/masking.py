@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
-from contention.engine.observation import observe
+from contention.engine.observation import Row, observe
 from contention.engine.worlds import Worlds
 
 Ints = NDArray[np.int64]
@@ -47,7 +47,7 @@ class Gaps:
 
 def gaps_of(model: Model, events: pl.DataFrame) -> dict[str, Gaps]:
     """Return what a record leaves open, by act; acts without rows are left out."""
-    rows = defaultdict(list)
+    rows: dict[int, list[Row]] = defaultdict(list)
     for row in observe(model, events).rows:
         rows[row.act].append(row)
     out: dict[str, Gaps] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit
 
 from .signals import FAINT, read_place
@@ -159,23 +160,38 @@ def placing_rows(tb, va, rec, out, n_entries, n_hits, n_live):
         out.need_slope[z, :] = 0.0
         for j in range(tb.group_static_ptr[g + 1] - first):
             out.need_slope[z, n_live + j] = va.total_slope[first + j, c]
-    for e in range(n_entries):
-        z = out.entry_need[e]
-        p = out.entry_place[e]
+    entry_need = out.entry_need
+    entry_value = out.entry_value
+    live_coef = va.live_coef
+    width = out.need_slope.shape[1]
+    slopes = np.zeros(width)
+    e = 0
+    while e < n_entries:
+        z = entry_need[e]
         g = rec.need_group[z]
         first = tb.group_live_ptr[g]
         lives = tb.group_live_ptr[g + 1] - first
-        h = 0.0
-        for j in range(lives):
-            h += va.live_coef[first + j] * out.entry_value[e, j]
-        w = va.weight[g, p]
-        grown = w * math.exp(h)
-        out.need_log[z] += grown - w
-        for j in range(lives):
-            out.need_slope[z, j] += grown * out.entry_value[e, j]
-        first = tb.group_static_ptr[g]
-        for j in range(tb.group_static_ptr[g + 1] - first):
-            out.need_slope[z, n_live + j] += (grown - w) * tb.place_column[tb.group_static[first + j], p]
+        first_static = tb.group_static_ptr[g]
+        statics = tb.group_static_ptr[g + 1] - first_static
+        slopes[:] = 0.0
+        grown_by = 0.0
+        while e < n_entries and entry_need[e] == z:
+            p = out.entry_place[e]
+            h = 0.0
+            for j in range(lives):
+                h += live_coef[first + j] * entry_value[e, j]
+            w = va.weight[g, p]
+            grown = w * math.exp(h)
+            grown_by += grown - w
+            for j in range(lives):
+                slopes[j] += grown * entry_value[e, j]
+            for j in range(statics):
+                x = tb.place_column[tb.group_static[first_static + j], p]
+                slopes[n_live + j] += (grown - w) * x
+            e += 1
+        out.need_log[z] += grown_by
+        for j in range(width):
+            out.need_slope[z, j] += slopes[j]
     for z in range(n_needs):
         total = out.need_log[z]
         out.need_log[z] = math.log(total)

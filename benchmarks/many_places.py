@@ -57,7 +57,7 @@ def measure(*, quick: bool) -> list[Row]:
             "10 x towns and neighbours: likelihood",
             heard / one,
             "times",
-            note=f"each event heard at 10 x as many places; {1e3 * heard:.1f} ms for {1e3 * one:.1f} ms",
+            note=f"10 x as many places hear; {1e3 * heard:.1f} ms for {1e3 * one:.1f} ms",
         ),
         Row(
             "10 x towns and neighbours: simulation",

@@ -44,6 +44,7 @@ def simulate(values: list[float], worlds: int, repeats: int) -> dict[str, float]
         made = ct.simulate(model, at, worlds=worlds, seed=1 + k, threads=THREADS)
         rates.append(made.worlds / made.seconds)
         events += [raw.act.size for raw in made.raw]
+        del made  # one run's worlds at a time
     return {
         "rate": statistics.median(rates),
         "events": statistics.median(events),

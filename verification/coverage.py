@@ -4,7 +4,8 @@
 
 Simulates records from draws of the posterior, masks them as the real record is masked, fits each
 again and counts how often the intervals hold the true values. Writes
-verification/results/coverage-NAME.csv. Ends with status 1 if the overall coverage is not between
+verification/results/coverage-NAME.csv (a row a parameter) and coverage-NAME.txt (what it
+prints). Ends with status 1 if the overall coverage is not between
 88 and 99 per cent.
 """
 
@@ -49,29 +50,31 @@ def main() -> int:
     RESULTS.mkdir(exist_ok=True)
     written = recovery.table().with_columns(pl.col(pl.Float64).round(4))
     written.write_csv(RESULTS / f"coverage-{options.theory}.csv")
-    _tell(options.theory, recovery)
+    told = "\n".join(_told(options.theory, recovery)) + "\n"
+    (RESULTS / f"coverage-{options.theory}.txt").write_text(told, encoding="utf-8")
+    print(told, end="")
     say(f"{time.perf_counter() - begun:.0f} s")
     return 0 if LOWEST <= recovery.coverage <= HIGHEST else 1
 
 
-def _tell(theory: str, recovery: Recovery) -> None:
+def _told(theory: str, recovery: Recovery) -> list[str]:
     table = recovery.table()
     median = float(np.median(recovery.events))
-    print(f"{theory}: {recovery.records} records, median {median:.0f} events")
-    for reason, times in recovery.skipped.items():
-        print(f"  skipped {times} draws: {reason}")
-    print(f"  {100 * recovery.coverage:.1f} per cent of all intervals hold the true value")
+    out = [f"{theory}: {recovery.records} records, median {median:.0f} events"]
+    out += [f"  skipped {times} draws: {reason}" for reason, times in recovery.skipped.items()]
+    out.append(f"  {100 * recovery.coverage:.1f} per cent of all intervals hold the true value")
     known = table.filter(pl.col("verdict") != "not identified")
     share = 100 * known["covered"].sum() / max(known["records"].sum(), 1)
-    print(f"  {share:.1f} per cent over the {known.height} identified parameters")
+    out.append(f"  {share:.1f} per cent over the {known.height} identified parameters")
     for verdict in ("off", "not identified"):
         rows = table.filter(pl.col("verdict") == verdict)
-        print(f"  {verdict}: {rows.height}")
-        for row in rows.iter_rows(named=True):
-            print(
-                f"    {row['name']:32} coverage {row['coverage']:.2f}, bias {row['bias']:+.2f}, "
-                f"spread {row['spread']:.2f}, error {row['error_over_prior']:.2f} of the prior's"
-            )
+        out.append(f"  {verdict}: {rows.height}")
+        out += [
+            f"    {row['name']:32} coverage {row['coverage']:.2f}, bias {row['bias']:+.2f}, "
+            f"spread {row['spread']:.2f}, error {row['error_over_prior']:.2f} of the prior's"
+            for row in rows.iter_rows(named=True)
+        ]
+    return out
 
 
 if __name__ == "__main__":

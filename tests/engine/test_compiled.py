@@ -10,11 +10,13 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from numba.core.dispatcher import Dispatcher
 
 import contention as ct
+from contention import engine
 from contention.engine import Likelihood, Model, bind, kernels, simulate
 from contention.theory import load
 from tests.reference.shorten import shortened
@@ -23,15 +25,13 @@ from tests.reference.toy import toy_scenario
 THEORIES = Path(__file__).parent / "theories"
 SHIPPED = ("political-revolution", "contagion", "silence")
 SOURCES = Path(kernels.__file__).parent
-# The kernels that Python calls; they call the others.
-DOORS = ("walk", "placing_rows")
 
 
-def dispatchers() -> dict[str, Dispatcher]:
-    """Return every compiled function of the kernels by name."""
+def dispatchers(package: ModuleType) -> dict[str, Dispatcher]:
+    """Return the compiled functions that the modules of a package know, by name."""
     modules = [
-        importlib.import_module(f"{kernels.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(kernels.__path__)
+        importlib.import_module(f"{package.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(package.__path__)
     ]
     return {
         name: value
@@ -39,6 +39,11 @@ def dispatchers() -> dict[str, Dispatcher]:
         for name, value in vars(module).items()
         if isinstance(value, Dispatcher)
     }
+
+
+def compiled() -> dict[str, int]:
+    """Return the compiled signatures of the kernels that Python calls; they call the others."""
+    return {name: len(kernel.signatures) for name, kernel in dispatchers(engine).items()}
 
 
 def use(model: Model) -> None:
@@ -54,20 +59,17 @@ def use(model: Model) -> None:
 
 
 def test_one_compiled_signature_a_kernel() -> None:
-    found = dispatchers()
-    assert set(DOORS) <= found.keys()
     scenario = shortened(ct.load_scenario("eastern-bloc-1953"), date(1956, 10, 1), 45)
     for name in SHIPPED:
         use(bind(ct.load_theory(name), scenario))
-    seen = {name: list(found[name].signatures) for name in DOORS}
-    assert {name: len(signatures) for name, signatures in seen.items()} == dict.fromkeys(DOORS, 1)
     for name in ("everything", "crowded", "hawkes"):
         use(bind(load(THEORIES / f"{name}.yaml"), toy_scenario(2, 2, 30)))
-    assert {name: list(found[name].signatures) for name in DOORS} == seen
+    assert {"walk", "placing_rows"} <= compiled().keys()
+    assert compiled() == dict.fromkeys(compiled(), 1)
 
 
 def test_kernels_run_without_the_lock_and_in_strict_arithmetic() -> None:
-    for name, kernel in dispatchers().items():
+    for name, kernel in dispatchers(kernels).items():
         assert kernel.targetoptions["nogil"], name
         assert not kernel.targetoptions.get("fastmath", False), name
 
@@ -123,6 +125,16 @@ def test_the_cache_folder_is_the_user_s(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert folder().parent == tmp_path / "cache" / "contention"
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "numba"))
     assert folder().parent == tmp_path / "numba"
+
+
+def test_every_kernel_is_cached_in_the_same_folder() -> None:
+    """Also those of a module that was added later: the package itself imports them all."""
+    folders = {
+        Path(kernel._cache.cache_path).parent  # pyright: ignore[reportPrivateUsage]
+        for kernel in dispatchers(kernels).values()
+    }
+    assert len(folders) == 1
+    assert folders.pop().name == folder_name()
 
 
 def cache_path(tmp_path: Path, **places: str) -> Path:

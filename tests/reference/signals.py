@@ -221,7 +221,7 @@ class Signals:
         """Apply the form; ``area`` adds heads at places up over the area of x."""
         form, x = signal.form, np.asarray(x, dtype=np.float64)
         if form.kind == "gate":
-            return np.where(x >= form.at_least, 1.0, 0.0)
+            return np.where(x >= form.at_least - 1e-9, 1.0, 0.0)
         if form.kind == "share":
             heads = np.asarray(area(self.scenario.strata[form.of]), dtype=np.float64)
             share = np.divide(x, heads, out=np.zeros_like(x), where=heads > 0.0)

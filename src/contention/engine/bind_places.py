@@ -147,7 +147,7 @@ class Placing:
 
 def _formed(raw: Floats, form: str, scale: float | str, at_least: float) -> Floats:
     if form == "gate":
-        return (raw >= at_least).astype(float)
+        return (raw >= at_least - 1e-9).astype(float)
     if form == "identity":
         return raw
     if isinstance(scale, str) or form == "share":

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import ActClass, Cells, classes_of, constant_slots
-from .kernels.classes import class_cells, class_sums
+from .kernels.classes import class_cells, class_rates, class_sums  # pyright: ignore[reportUnknownVariableType]
 from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
@@ -84,6 +84,8 @@ class Counts:
             if row_slope is not None
             else (np.zeros((0, 0, 0)), np.zeros(n_signals, dtype=np.int64))
         )
+        class_rates(rows, self._ptr, self._signal, beta, rates)
+        np.exp(rates, out=rates)
         class_sums(
             rows, self._ptr, self._signal, beta, mass, rates, sums, by_beta, back, column
         )

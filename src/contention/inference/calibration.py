@@ -81,7 +81,7 @@ class Recovery:
         """
         n = self.records
         covered = self.inside.sum(axis=0)
-        p_value = [float(binomtest(int(k), n, 0.95).pvalue) for k in covered]
+        p_value = [_chance(int(k), n) for k in covered]
         share = np.median(self.share, axis=0)
         verdict = [
             "not identified" if s > ON_PRIOR else "off" if p < OFF else "covered"
@@ -173,9 +173,15 @@ def recover(
             say(f"draw {k + 1}: {error.problems[0].code}, skipped")
             continue
         kept.append((truth, again, events.height))
-        inside = float(np.mean((again.low <= truth) & (truth <= again.high)))
+        inside = np.count_nonzero((again.low <= truth) & (truth <= again.high)) / truth.size
         say(f"draw {k + 1}: {events.height:,} events, {100 * inside:.0f} per cent inside")
     return _recovery(model, kept, dict(skipped))
+
+
+def _chance(covered: int, n: int) -> float:
+    """Return the probability of a coverage at least as odd as this one under 95 per cent."""
+    found = binomtest(covered, n, 0.95)  # pyright: ignore[reportUnknownVariableType]
+    return float(found.pvalue)  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
 
 
 def _simulated(

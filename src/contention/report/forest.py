@@ -171,6 +171,7 @@ def _plot(groups: Sequence[tuple[str, list[Row]]], limits: tuple[int, int], widt
     left, right = (18, 18) if narrow else (330, 158)
     across = svg.linear(limits[0], limits[1], left, width - right)
     marks: list[str] = []
+    centres: list[float] = []
     y = 10.0
     for name, rows in groups:
         y += 16 if y < 20 else 30
@@ -183,6 +184,7 @@ def _plot(groups: Sequence[tuple[str, list[Row]]], limits: tuple[int, int], widt
             lines += [(words, "tick halo") for words in _wrap(_fitted(row), 54 if narrow else 52)]
             high = 16 * len(lines) + (34 if narrow else 14)
             centre = y + high - 18 if narrow else y + high / 2
+            centres.append(centre)
             start = y + 16 if narrow else centre + 4.5 - 8 * (len(lines) - 1)
             for k, (words, kind) in enumerate(lines):
                 marks.append(svg.text(0, start + 16 * k, words, kind))
@@ -199,7 +201,10 @@ def _plot(groups: Sequence[tuple[str, list[Row]]], limits: tuple[int, int], widt
     step = 2 if limits[1] - limits[0] > 7 else 1
     for tick in range(ceil(limits[0] / step) * step, limits[1] + 1, step):
         x = across(tick)
-        frame.append(svg.line(x, 6, x, y + 6, "zero" if tick == 0 else "grid"))
+        # On a narrow drawing words stand above the marks, so the lines stop between them.
+        spans = [(c - 9, c + 9) for c in centres] if narrow else [(6, y + 6)]
+        kind = "zero" if tick == 0 else "grid"
+        frame += [svg.line(x, top, x, bottom, kind) for top, bottom in spans]
         frame.append(svg.text(x, y + 22, coefficient(tick, decimals=0), "tick", anchor="middle"))
         frame.append(svg.text(x, y + 38, _factor(tick), "tick pale", anchor="middle"))
     label = "Mode and 95 per cent interval of each mechanism: " + "; ".join(

@@ -1,32 +1,43 @@
-"""Quiet country-days: one exponential a class of acts, with sums and slopes in one pass."""
+"""Quiet country-days: one exponential a class of acts.
+
+The exponential itself is left to NumPy, which does several at once.
+"""
 
 from __future__ import annotations
-
-import math
 
 from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def class_sums(rows, ptr, signal, beta, mass, rates, sums, slope, back, column):
-    """Sum exp(log-rate) over days, for every class and country.
+def class_rates(rows, ptr, signal, beta, rates):
+    """Fill log-rates (C x T x H) of classes of acts, at most 300.
 
-    ``rows`` C x T x S signals; ``ptr``, ``signal`` the terms of each class; ``beta`` terms x C;
-    ``mass`` C x H what multiplies a class. Fills ``rates`` (C x T x H), ``sums`` (C x H) and
-    ``slope`` (terms x C, of minus mass times the sums). Where ``column[s] >= 0``, adds to
-    ``back`` (C x T x J) the slopes in the signals.
+    ``rows`` C x T x S signals; ``ptr``, ``signal`` the terms of each class; ``beta`` terms x C.
     """
     n_countries, n_days, _ = rows.shape
-    n_classes = ptr.shape[0] - 1
-    shaped = back.shape[0] > 0
     for c in range(n_countries):
         for t in range(n_days):
-            for h in range(n_classes):
+            for h in range(ptr.shape[0] - 1):
                 eta = 0.0
                 for k in range(ptr[h], ptr[h + 1]):
                     eta += beta[k, c] * rows[c, t, signal[k]]
-                e = math.exp(min(eta, 300.0))
-                rates[c, t, h] = e
+                rates[c, t, h] = min(eta, 300.0)
+
+
+@njit(cache=True, nogil=True)
+def class_sums(rows, ptr, signal, beta, mass, rates, sums, slope, back, column):
+    """Sum rates over days, for every class and country, with slopes.
+
+    ``mass`` C x H what multiplies a class. Fills ``sums`` (C x H) and ``slope`` (terms x C, of
+    minus mass times the sums). Where ``column[s] >= 0``, adds to ``back`` (C x T x J) the
+    slopes in the signals.
+    """
+    n_countries, n_days, _ = rows.shape
+    shaped = back.shape[0] > 0
+    for c in range(n_countries):
+        for t in range(n_days):
+            for h in range(ptr.shape[0] - 1):
+                e = rates[c, t, h]
                 sums[c, h] += e
                 pull = -e * mass[c, h]
                 for k in range(ptr[h], ptr[h + 1]):

@@ -22,7 +22,7 @@ def formed(form, x, scale, gate, whole):
         if whole <= 0.0:
             return 0.0
         return min(max(x / whole, 0.0), 1.0)
-    return 1.0 if x >= gate else 0.0
+    return 1.0 if x >= gate - 1e-9 else 0.0  # sums of shares may round below a whole number
 
 
 @njit(cache=True, nogil=True)

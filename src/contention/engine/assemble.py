@@ -199,7 +199,7 @@ def state_of(tb: Tables, *, onsets: int) -> State:
         flow_rate=np.zeros(f), flow_slope=np.zeros((f, q)), moved=np.zeros(f), out_share=np.zeros(f),
         flow_share_slope=np.zeros((f, q)), flow_heads=np.zeros(f),
         flow_heads_slope=np.zeros((f, q)),
-        live=whole(p), live_count=whole(c), is_live=whole(p),
+        live=whole(p), live_count=whole(c), is_live=whole(p), buried=whole(c),
         stocked=whole(p), stocked_count=whole(c), is_stocked=whole(p),
         day_act=whole(onsets), day_place=whole(onsets), day_country=whole(onsets),
         day_weight=np.zeros(onsets), day_heads=np.zeros(onsets), day_traits=whole(onsets),

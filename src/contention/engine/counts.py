@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import ActClass, Cells, classes_of, constant_slots
-from .kernels.classes import class_cells, class_rates, class_sums  # pyright: ignore[reportUnknownVariableType]
 from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
-from .slots import integers, pointers
+from .slots import integers
 
 Floats = NDArray[np.float64]
 
@@ -41,9 +40,11 @@ class Counts:
         mine = self._class_of[cells.act] >= 0
         self._cells = Cells(cells.act[mine], cells.country[mine], cells.day[mine], cells.n[mine])
         self._cell_class = self._class_of[self._cells.act]
-        self._ptr = pointers([len(group.slots) for group in self.classes])
         self._slot = integers([k for group in self.classes for k in group.slots])
         self._signal = integers([s for group in self.classes for s in group.signals])
+        self._term_class = integers(
+            [h for h, group in enumerate(self.classes) for _ in group.slots]
+        )
         self._constants = [constant_slots(model, k) for k in range(len(model.acts))]
         self._placed_plain = np.array(
             [
@@ -70,25 +71,17 @@ class Counts:
         n_classes = len(self.classes)
         if n_classes == 0:
             return 0.0
-        countries, days, n_signals = rows.shape
+        countries, _, n_signals = rows.shape
         lift = self._lift(filled)
         mass = np.zeros((countries, n_classes))
         for h, group in enumerate(self.classes):
             mass[:, h] = lift[list(group.acts)].sum(axis=0)
-        beta = np.ascontiguousarray(filled.coef[self._slot])
-        rates = np.empty((countries, days, n_classes))
-        sums = np.zeros((countries, n_classes))
-        by_beta = np.zeros_like(beta)
-        back, column = (
-            row_slope.arrays(n_signals)
-            if row_slope is not None
-            else (np.zeros((0, 0, 0)), np.zeros(n_signals, dtype=np.int64))
-        )
-        class_rates(rows, self._ptr, self._signal, beta, rates)
+        beta = np.zeros((countries, n_signals, n_classes))
+        np.add.at(beta, (slice(None), self._signal, self._term_class), filled.coef[self._slot].T)
+        rates = np.matmul(rows, beta)
+        np.minimum(rates, 300.0, out=rates)
         np.exp(rates, out=rates)
-        class_sums(
-            rows, self._ptr, self._signal, beta, mass, rates, sums, by_beta, back, column
-        )
+        sums = rates.sum(axis=1)
         ll = -float(np.sum(sums * mass))
         by_act = -lift * sums[:, self._class_of].T  # A x C, d / d constant
         by_act[self._class_of < 0] = 0.0
@@ -96,18 +89,19 @@ class Counts:
         ll += extra
         cells = self._cells
         np.add.at(by_act, (cells.act, cells.country), by_cell)
-        class_cells(
-            rows, self._ptr, self._signal, beta, self._cell_class, cells.country, cells.day,
-            by_cell, by_beta, back, column,
-        )  # fmt: skip
+        rates *= -mass[:, None, :]
+        np.add.at(rates, (cells.country, cells.day, self._cell_class), by_cell)
+        by_beta = np.matmul(rows.transpose(0, 2, 1), rates)
         by_term = np.zeros_like(filled.coef)
-        by_term[self._slot] = by_beta
+        by_term[self._slot] = by_beta[:, self._signal, self._term_class].T
         for a, slots in enumerate(self._constants):
             if self._class_of[a] >= 0:
                 by_term[slots] += by_act[a]
                 if self._placed_plain[a] >= 0:
                     total_slope[self._placed_plain[a]] += by_act[a]
         self.model.coefficients.add_slope(slope, by_term)
+        if row_slope is not None:
+            row_slope.add_matrix(rates, beta)
         return ll
 
     def _lift(self, filled: Values) -> Floats:

@@ -23,12 +23,11 @@ class RowSlope:
         self._column = {s: j for j, s in enumerate(signals)}
         self._table = np.zeros((countries, days, len(signals)))
 
-    def arrays(self, n_signals: int) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the table and, for every signal, its column in it (or -1)."""
-        column = np.full(n_signals, -1, dtype=np.int64)
-        for s, j in self._column.items():
-            column[s] = j
-        return self._table, column
+    def add_matrix(self, by_class: Floats, beta: Floats) -> None:
+        """Add slopes in the log-rates of classes (C x T x H), carried back by their terms."""
+        if self._column:
+            mine = beta[:, list(self._column), :]
+            self._table += np.matmul(by_class, mine.transpose(0, 2, 1))
 
     def add(self, signal: int, slope: Floats) -> None:
         """Add a table of slopes (C x T) in one signal."""

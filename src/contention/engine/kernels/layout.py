@@ -217,6 +217,7 @@ class State(NamedTuple):
     live: I1  # P: places with a memory or a stock alive, by country
     live_count: I1  # C
     is_live: I1  # P
+    buried: I1  # C: day on which dead places were last dropped
     stocked: I1  # P: places with heads in a derived stock
     stocked_count: I1  # C
     is_stocked: I1

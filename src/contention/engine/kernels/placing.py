@@ -59,12 +59,15 @@ def fill_cumulative(tb, va, st, group, c, t):
     weight = va.weight
     running = st.cumulative
     is_live = st.is_live
-    if lively:
+    if lively and t >= st.buried[c] + 14:
         bury(tb, va, st, c, t)
+        st.buried[c] = t
     for p in range(tb.place_first[c], tb.place_first[c + 1]):
         w = weight[group, p]
         if lively and is_live[p] == 1:
-            w *= math.exp(read_place(tb, va, st, group, p, c, t, False))
+            h = read_place(tb, va, st, group, p, c, t, False)
+            if h != 0.0:
+                w *= math.exp(h)
         total += w
         running[group, p] = total
     st.cumulative_day[group, c] = t

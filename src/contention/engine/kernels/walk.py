@@ -64,6 +64,7 @@ def reset(tb, st):
             st.stock_total[k, c] = total
     st.live_count[:] = 0
     st.is_live[:] = 0
+    st.buried[:] = 0
     st.cumulative_day[:, :] = -1
     st.stocked_count[:] = 0
     st.is_stocked[:] = 0

@@ -196,7 +196,8 @@ def state_of(tb: Tables, *, onsets: int) -> State:
         stock=np.zeros((k, p)), stock_slope=np.zeros((k, p, q)), stock_total=np.zeros((k, c)),
         stock_morning=np.zeros((k, c)), stock_today=np.zeros((k, p)),
         stock_total_slope=np.zeros((k, c, q)), stock_morning_slope=np.zeros((k, c, q)),
-        flow_rate=np.zeros(f), flow_slope=np.zeros((f, q)), moved=np.zeros(f), out_share=np.zeros(f),
+        flow_rate=np.zeros(f), flow_slope=np.zeros((f, q)), moved=np.zeros(f),
+        out_share=np.zeros(f),
         flow_share_slope=np.zeros((f, q)), flow_heads=np.zeros(f),
         flow_heads_slope=np.zeros((f, q)),
         live=whole(p), live_count=whole(c), is_live=whole(p), buried=whole(c),
@@ -209,12 +210,19 @@ def state_of(tb: Tables, *, onsets: int) -> State:
 
 
 def out_of(
-    tb: Tables, *, days: int, events: int, rows: bool, needs: int = 0, entries: int = 0, hits: int = 0
+    tb: Tables,
+    *,
+    days: int,
+    events: int,
+    rows: bool,
+    needs: int = 0,
+    entries: int = 0,
+    hits: int = 0,
 ) -> Out:
     """Make room for what a walk leaves behind."""
     c, a, b = tb.place_first.shape[0] - 1, tb.act_place.shape[0], tb.trait_hash.shape[0]
     weeks = (days + 6) // 7
-    n = days * c if rows else 0
+    n = days if rows else 0
     width, live = slope_width(tb), live_width(tb)
     groups = tb.group_static_ptr.shape[0] - 1
 
@@ -225,7 +233,8 @@ def out_of(
         act=whole(events), day=whole(events), country=whole(events), place=whole(events),
         commune=whole(events), size=np.zeros(events), traits=whole(events),
         stock=np.zeros((weeks, c, tb.stock_start.shape[0])), acts=np.zeros((weeks, c, a + b)),
-        row=np.zeros((n, tb.sig_kind.shape[0])), row_pair=np.zeros((n, tb.pair_signal.shape[0])),
+        row=np.zeros((c, tb.sig_kind.shape[0], n)),
+        row_pair=np.zeros((c, tb.pair_signal.shape[0], n)),
         need_log=np.zeros(needs), need_slope=np.zeros((needs, width)),
         placed=np.zeros(1), placed_slope=np.zeros((groups, width)),
         entry_need=whole(entries), entry_place=whole(entries),

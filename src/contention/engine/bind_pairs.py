@@ -43,9 +43,7 @@ def signal_pairs(signals: Signals, lookup: Lookup, qs: list[int]) -> list[Pair]:
     return out
 
 
-def place_pairs(
-    signals: Signals, lookup: Lookup, qs: list[int], pairs: list[Pair]
-) -> list[Pair]:
+def place_pairs(signals: Signals, lookup: Lookup, qs: list[int], pairs: list[Pair]) -> list[Pair]:
     """Return the derivative rows of place signals."""
     out: list[Pair] = []
     bound = signals.place
@@ -75,7 +73,9 @@ def stock_parameters(theory: Theory, signals: Signals, lookup: Lookup) -> list[i
                 if isinstance(number, str):
                     found.add(lookup.one(number, "a flow's coefficient")[1])
     if theory.flows:
-        reached = {signals.country.index[t.signal] for f in theory.flows for t in f.rate if t.signal}
+        reached = {
+            signals.country.index[t.signal] for f in theory.flows for t in f.rate if t.signal
+        }
         for pair in signal_pairs(signals, lookup, []):
             if pair.signal in reached:
                 found.add(pair.parameter)

@@ -117,7 +117,6 @@ class Placing:
             "group_always": integers([int(x) for x in self._always]),
         }
 
-
     def _reads(self, live: list[int]) -> list[int]:
         """Return the place signals to read for live terms, factors before products."""
         place = self._signals.place
@@ -132,7 +131,6 @@ class Placing:
                 if place.kind[j] == 3:
                     stack.append(place.ref2[j])
         return sorted(needed)
-
 
     def _reads_today(self, reads: list[int]) -> bool:
         """Return whether any of these place signals changes within a day."""

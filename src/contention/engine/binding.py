@@ -247,7 +247,9 @@ def _check_levels(theory: Theory, signals: Signals) -> None:
         raise ContentionError(problems)
 
 
-def _laws(theory: Theory, scenario: Scenario) -> tuple[np.ndarray, list[tuple[Number, Number, int]]]:
+def _laws(
+    theory: Theory, scenario: Scenario
+) -> tuple[np.ndarray, list[tuple[Number, Number, int]]]:
     places = np.bincount(scenario.places.country, minlength=len(scenario.countries))
     table = np.full((len(theory.acts), len(scenario.countries)), -1, dtype=np.int64)
     laws: list[tuple[Number, Number, int]] = []
@@ -288,9 +290,7 @@ def _signal_tables(signals: Signals, steady: list[int]) -> dict[str, np.ndarray]
         "sig_form": integers([FORMS[s.form.kind] for s in c.signals]),
         "sig_gate": np.array([s.form.at_least for s in c.signals], dtype=float),
         "sig_whole": np.array(whole, dtype=float).reshape(len(whole), n),
-        "sig_reach": integers(
-            [r if k == 1 else 0 for k, r in zip(c.kind, c.ref2, strict=True)]
-        ),
+        "sig_reach": integers([r if k == 1 else 0 for k, r in zip(c.kind, c.ref2, strict=True)]),
         "sig_today": integers([k for k in range(len(c.signals)) if signals.today(k)]),
         "sig_far": integers([int(_far(s, names) and _bounded(s, names)) for s in c.signals]),
         "sig_steady": integers(steady),
@@ -392,7 +392,9 @@ def _uses_today(terms: tuple[Term, ...], theory: Theory) -> bool:
     def today(s: Signal) -> bool:
         if s.kind == "product":
             return any(today(by_name[x]) for x in s.sources)
-        return s.kind == "acts" and s.memory == Memory("today", s.memory.half_life, s.memory.unit_mass)
+        return s.kind == "acts" and s.memory == Memory(
+            "today", s.memory.half_life, s.memory.unit_mass
+        )
 
     return any(t.signal and today(by_name[t.signal]) for t in terms)
 
@@ -438,5 +440,3 @@ def _loose(
         return s.kind == "covariate" and bool(np.any(signals.covariates[s.sources[0]].values < 0))
 
     return any(t.signal and loose(by_name[t.signal]) for t in act.rate)
-
-

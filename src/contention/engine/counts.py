@@ -6,10 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import ActClass, Cells, classes_of, constant_slots
+from .kernels.classes import (
+    class_back,  # pyright: ignore[reportUnknownVariableType]
+    class_rates,  # pyright: ignore[reportUnknownVariableType]
+    class_slopes,  # pyright: ignore[reportUnknownVariableType]
+)
 from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
-from .slots import integers
+from .slots import integers, pointers
 
 Floats = NDArray[np.float64]
 
@@ -42,9 +47,7 @@ class Counts:
         self._cell_class = self._class_of[self._cells.act]
         self._slot = integers([k for group in self.classes for k in group.slots])
         self._signal = integers([s for group in self.classes for s in group.signals])
-        self._term_class = integers(
-            [h for h, group in enumerate(self.classes) for _ in group.slots]
-        )
+        self._ptr = pointers([len(group.slots) for group in self.classes])
         self._constants = [constant_slots(model, k) for k in range(len(model.acts))]
         self._placed_plain = np.array(
             [
@@ -64,24 +67,23 @@ class Counts:
     ) -> float:
         """Return the log-likelihood; add its slopes in place.
 
-        ``rows`` are the signals (C x T x S), ``slope`` is in the parameters, ``total_slope``
+        ``rows`` are the signals (C x S x T), ``slope`` is in the parameters, ``total_slope``
         (groups x C) in the log placing totals, ``row_slope`` in the signals that depend on
         shapes.
         """
         n_classes = len(self.classes)
         if n_classes == 0:
             return 0.0
-        countries, _, n_signals = rows.shape
+        countries, n_signals, days = rows.shape
         lift = self._lift(filled)
         mass = np.zeros((countries, n_classes))
         for h, group in enumerate(self.classes):
             mass[:, h] = lift[list(group.acts)].sum(axis=0)
-        beta = np.zeros((countries, n_signals, n_classes))
-        np.add.at(beta, (slice(None), self._signal, self._term_class), filled.coef[self._slot].T)
-        rates = np.matmul(rows, beta)
-        np.minimum(rates, 300.0, out=rates)
+        beta = filled.coef[self._slot]
+        rates = np.empty((countries, n_classes, days))
+        class_rates(rows, self._ptr, self._signal, beta, rates)
         np.exp(rates, out=rates)
-        sums = rates.sum(axis=1)
+        sums = rates.sum(axis=2)
         ll = -float(np.sum(sums * mass))
         by_act = -lift * sums[:, self._class_of].T  # A x C, d / d constant
         by_act[self._class_of < 0] = 0.0
@@ -89,11 +91,12 @@ class Counts:
         ll += extra
         cells = self._cells
         np.add.at(by_act, (cells.act, cells.country), by_cell)
-        rates *= -mass[:, None, :]
-        np.add.at(rates, (cells.country, cells.day, self._cell_class), by_cell)
-        by_beta = np.matmul(rows.transpose(0, 2, 1), rates)
+        rates *= -mass[:, :, None]  # from here on slopes in the log-rates
+        np.add.at(rates, (cells.country, self._cell_class, cells.day), by_cell)
+        by_beta = np.zeros_like(beta)
+        class_slopes(rows, self._ptr, self._signal, rates, by_beta)
         by_term = np.zeros_like(filled.coef)
-        by_term[self._slot] = by_beta[:, self._signal, self._term_class].T
+        by_term[self._slot] = by_beta
         for a, slots in enumerate(self._constants):
             if self._class_of[a] >= 0:
                 by_term[slots] += by_act[a]
@@ -101,7 +104,8 @@ class Counts:
                     total_slope[self._placed_plain[a]] += by_act[a]
         self.model.coefficients.add_slope(slope, by_term)
         if row_slope is not None:
-            row_slope.add_matrix(rates, beta)
+            back, column = row_slope.arrays(n_signals)
+            class_back(self._ptr, self._signal, beta, rates, column, back)
         return ll
 
     def _lift(self, filled: Values) -> Floats:
@@ -117,7 +121,7 @@ class Counts:
     def _cell_terms(self, rates: Floats, lift: Floats) -> tuple[float, Floats]:
         """Return what days with onsets add to -rate, and its slope in the log-rates."""
         cells = self._cells
-        r = rates[cells.country, cells.day, self._cell_class]
+        r = rates[cells.country, self._cell_class, cells.day]
         r = np.maximum(r * lift[cells.act, cells.country], 1e-300)
         cluster = self._cluster
         y = cells.y

@@ -50,10 +50,10 @@ class Dense:
         rates: dict[int, Floats] = {}
         outer: dict[int, Floats] = {}  # d rate / d eta
         for a in self.acts:
-            eta = np.zeros(rows.shape[:2])
+            eta = np.zeros((rows.shape[0], rows.shape[2]))
             for k in range(tb.term_ptr[a], tb.term_ptr[a + 1]):
                 s = tb.term_signal[k]
-                eta += filled.coef[k][:, None] * (1.0 if s < 0 else rows[:, :, s])
+                eta += filled.coef[k][:, None] * (1.0 if s < 0 else rows[:, s, :])
             if tb.act_identity[a] == 1:
                 rate = np.maximum(eta, 1e-12)
                 bend = (eta > 1e-12).astype(float)
@@ -86,7 +86,7 @@ class Dense:
             by_eta = by_rate[a] * outer[a]
             for k in range(tb.term_ptr[a], tb.term_ptr[a + 1]):
                 s = tb.term_signal[k]
-                by_term[k] += (by_eta if s < 0 else by_eta * rows[:, :, s]).sum(axis=1)
+                by_term[k] += (by_eta if s < 0 else by_eta * rows[:, s, :]).sum(axis=1)
                 if s >= 0 and row_slope is not None:
                     row_slope.add(int(s), by_eta * filled.coef[k][:, None])
             group = int(tb.act_group[a])

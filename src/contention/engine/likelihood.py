@@ -71,9 +71,7 @@ class Likelihood:
         needs = self.observed.recorded.need_group.shape[0]
         days = self.model.scenario.days
         tb = self.model.tables
-        return out_of(
-            tb, days=days, events=0, rows=True, needs=needs, entries=entries, hits=hits
-        )
+        return out_of(tb, days=days, events=0, rows=True, needs=needs, entries=entries, hits=hits)
 
     def _take(self, out: Out) -> None:
         self._out = out
@@ -144,10 +142,8 @@ class Likelihood:
         return self._evaluate(values, filled, with_shapes=True)
 
     def signals(self) -> Floats:
-        """Return the country signals of the last walk (countries x days x signals)."""
-        return self._out.row.reshape(
-            len(self.model.scenario.countries), self.model.scenario.days, self._out.row.shape[1]
-        )
+        """Return the country signals of the last walk (countries x signals x days)."""
+        return self._out.row
 
     @property
     def signal_names(self) -> tuple[str, ...]:
@@ -166,7 +162,7 @@ class Likelihood:
         slope = np.zeros_like(values)
         rows = self.signals()
         row_slope = (
-            RowSlope(self._shaped_signals, rows.shape[0], rows.shape[1]) if with_shapes else None
+            RowSlope(self._shaped_signals, rows.shape[0], rows.shape[2]) if with_shapes else None
         )
         total_slope = np.zeros_like(filled.total)
         need_slope = np.zeros_like(out.need_log)
@@ -175,7 +171,9 @@ class Likelihood:
         counts += self._dense.value(
             filled, rows, out.need_log, slope, total_slope, need_slope, row_slope
         )
-        placing = self._placing(values, filled, slope, total_slope, need_slope, with_shapes=with_shapes)
+        placing = self._placing(
+            values, filled, slope, total_slope, need_slope, with_shapes=with_shapes
+        )
         sizes = self._sizes.value(values, slope)
         traits = self._traits.value(filled, slope, row_slope)
         if row_slope is not None and model.pair_parameter.size:

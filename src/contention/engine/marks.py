@@ -59,48 +59,39 @@ class Traits:
         self._weight = table[:, 3]
         self._yes = table[:, 4]
         first = len(model.acts)
-        tb = model.tables
-        self._kept: list[Floats] = []
-        self._parts: list[tuple[NDArray[np.int64], range]] = [
-            (
-                np.flatnonzero(self._trait == b),
-                range(int(tb.term_ptr[first + b]), int(tb.term_ptr[first + b + 1])),
-            )
-            for b in range(len(model.theory.traits))
-        ]
+        ptr = model.tables.term_ptr[first : first + len(model.theory.traits) + 1]
+        # one entry a row and term of its trait; rows in order
+        lengths = np.diff(ptr)[self._trait] if self._trait.size else np.zeros(0, dtype=np.int64)
+        self._row = np.repeat(np.arange(self._trait.size), lengths)
+        start = np.concatenate([[0], np.cumsum(lengths)])[:-1]
+        self._slot = ptr[self._trait[self._row]] + np.arange(self._row.size) - start[self._row]
+        self._signal = model.tables.term_signal[self._slot]
+        self._felt = np.ones(self._row.size)
+        countries = len(model.scenario.countries)
+        self._flat = self._slot * countries + self._country[self._row]  # place in slots x C
 
     def keep(self, rows: Floats) -> None:
-        """Take what the traits need from the signals of all country-days (C x T x S)."""
-        tb = self.model.tables
-        self._kept = []
-        for index, slots in self._parts:
-            signals = tb.term_signal[list(slots)]
-            where = self._country[index], self._day[index]
-            self._kept.append(
-                np.stack([rows[(*where, s)] if s >= 0 else np.ones(index.size) for s in signals])
-                if len(slots)
-                else np.zeros((0, index.size))
-            )
+        """Take what the traits need from the signals of all country-days (C x S x T)."""
+        varies = self._signal >= 0
+        row = self._row[varies]
+        self._felt[varies] = rows[self._country[row], self._signal[varies], self._day[row]]
 
     def value(self, filled: Values, slope: Floats, row_slope: RowSlope | None) -> float:
         """Return the log-likelihood; add its slopes in place (after `keep`)."""
-        ll = 0.0
-        tb = self.model.tables
-        countries = filled.coef.shape[1]
-        by_term = np.zeros_like(filled.coef)
-        for (index, slots), felt in zip(self._parts, self._kept, strict=True):
-            if index.size == 0:
-                continue
-            t, c = self._day[index], self._country[index]
-            coef = filled.coef[slots.start : slots.stop][:, c]
-            eta = np.sum(coef * felt, axis=0)
-            w, yes = self._weight[index], self._yes[index]
-            ll += float(np.sum(w * (yes * eta - np.logaddexp(0.0, eta))))
-            by_eta = w * (yes - expit(eta))
-            for j, k in enumerate(slots):
-                by_term[k] += np.bincount(c, by_eta * felt[j], countries)
-                s = int(tb.term_signal[k])
-                if s >= 0 and row_slope is not None:
-                    row_slope.add_at(s, c, t, by_eta * coef[j])
-        self.model.coefficients.add_slope(slope, by_term)
+        if self._row.size == 0:
+            return 0.0
+        coef = filled.coef.reshape(-1)[self._flat]
+        eta = np.bincount(self._row, coef * self._felt, self._trait.size)
+        w, yes = self._weight, self._yes
+        ll = float(np.sum(w * (yes * eta - np.logaddexp(0.0, eta))))
+        by_eta = (w * (yes - expit(eta)))[self._row]
+        flat = np.bincount(self._flat, by_eta * self._felt, filled.coef.size).astype(float)
+        self.model.coefficients.add_slope(slope, flat.reshape(filled.coef.shape))
+        if row_slope is not None:
+            for s in np.unique(self._signal[self._signal >= 0]):
+                mine = self._signal == s
+                at = self._row[mine]
+                row_slope.add_at(
+                    int(s), self._country[at], self._day[at], by_eta[mine] * coef[mine]
+                )
         return ll

@@ -86,7 +86,9 @@ class Worlds:
         )
 
 
-def events_frame(model: Model, raws: tuple[RawWorld, ...], numbers: tuple[int, ...]) -> pl.DataFrame:
+def events_frame(
+    model: Model, raws: tuple[RawWorld, ...], numbers: tuple[int, ...]
+) -> pl.DataFrame:
     """Put the onsets of worlds into the columns of a record."""
     scenario, places = model.scenario, model.scenario.places
     counts = [raw.act.size for raw in raws]
@@ -158,7 +160,9 @@ def events_frame(model: Model, raws: tuple[RawWorld, ...], numbers: tuple[int, .
     )  # fmt: skip
 
 
-def _marks(model: Model, act: NDArray[np.int16], traits: NDArray[np.int64], column: str) -> pl.Series:
+def _marks(
+    model: Model, act: NDArray[np.int16], traits: NDArray[np.int64], column: str
+) -> pl.Series:
     """Return the values of a multi-valued column: each combination is written out once."""
     bits = 0
     for b, trait in enumerate(model.theory.traits):

@@ -81,7 +81,7 @@ def _felt(model: Model, likelihood: Likelihood) -> dict[str, NDArray[np.bool_]]:
     out: dict[str, NDArray[np.bool_]] = {}
     order = likelihood.signal_names
     for k, name in enumerate(order):
-        size = np.abs(rows[:, :, k])
+        size = np.abs(rows[:, k, :])
         largest = float(size.max(initial=0.0))
         out[name] = size > FELT * largest if largest > 0 else np.zeros(size.shape, dtype=bool)
     return out

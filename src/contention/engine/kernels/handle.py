@@ -53,8 +53,7 @@ class Handle:
 
 FIELDS: dict[str, dict[str, str]] = {
     kind.__name__: {
-        name: getattr(code, "__forward_arg__", code)
-        for name, code in kind.__annotations__.items()
+        name: getattr(code, "__forward_arg__", code) for name, code in kind.__annotations__.items()
     }
     for kind in (layout.Tables, layout.Values, layout.Recorded, layout.State, layout.Out)
 }

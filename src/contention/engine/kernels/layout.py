@@ -245,8 +245,8 @@ class Out(NamedTuple):
     traits: I1
     stock: F3  # W x C x K
     acts: F3  # W x C x X
-    row: F2  # (C * T) x S, replay
-    row_pair: F2  # (C * T) x pairs
+    row: F3  # C x S x T, replay
+    row_pair: F3  # C x pairs x T
     need_log: F1  # placing totals
     need_slope: F2  # needs x (live + static + ppairs), widest group
     placed: F1  # 1: sum of w * live part of the log weight

@@ -451,9 +451,9 @@ def flow_place(tb, st, p, c, slopes, drawn, seed, world, day):
             if tb.flow_calm[f] == 0 and tb.flow_random[f] == 0:
                 room = stock[flow_from[f], p]
                 for other in range(n_flows):
-                    if flow_from[other] == flow_from[f]:
-                        if tb.flow_random[other] == 1 or other < f:
-                            room -= heads[other]
+                    before = tb.flow_random[other] == 1 or other < f
+                    if before and flow_from[other] == flow_from[f]:
+                        room -= heads[other]
                 heads[f] = min(heads[f], room)
     alive = False
     for f in range(n_flows):
@@ -652,9 +652,7 @@ def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
                 commune = 1 + int(math.floor(u32(w2) * tb.communes[p]))
         size = 0.0
         if tb.act_sized[a] == 1:
-            w0, w1, w2, w3 = words(
-                seed, 17 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c]
-            )
+            w0, w1, w2, w3 = words(seed, 17 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c])
             size = draw_size(tb, va, st, a, p, c, normal(w0, w1, w2, w3))
         bits = draw_traits(tb, va, st, a, c, t, i, seed, world, day)
         make_moves(tb, st, a, p, c, 1.0, size)
@@ -721,9 +719,7 @@ def draw_day(tb, va, st, out, t, change_day, seed, world, day):
                         continue
                 rate = happens(tb, va, st, out, a, c, t, u, seed, world, day)
                 if rate > 0.0:
-                    n_day = draw_act(
-                        tb, va, st, out, a, c, t, rate, n_day, seed, world, day
-                    )
+                    n_day = draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day)
                     if out.counters[4] == 1:
                         return n_day
     return n_day
@@ -744,13 +740,13 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
         feel(tb, st, k)
     if rows:
         n_countries = tb.place_first.shape[0] - 1
-        n_days = rec.ptr.shape[0] - 1
         for c in range(n_countries):
             read_country(tb, va, st, c, t)
             read_slopes(tb, va, st, c, t)
-            r = c * n_days + t
-            out.row[r, :] = st.signal[c, :]
-            out.row_pair[r, :] = st.pair[c, :]
+            for s in range(st.signal.shape[1]):
+                out.row[c, s, t] = st.signal[c, s]
+            for k in range(st.pair.shape[1]):
+                out.row_pair[c, k, t] = st.pair[c, k]
         for k in range(n_day):
             group = tb.act_group[st.day_act[k]]
             p = st.day_place[k]

@@ -43,7 +43,15 @@ def main() -> int:
     model = ct.bind(ct.load_theory(options.theory), ct.load_scenario(options.case))
     record = ct.load_record(options.case)
     fitted = ct.fit(model, record, progress=say)
-    recovery = recover(model, fitted, record, n=options.records, seed=options.seed, progress=say)
+    recovery = recover(
+        model,
+        fitted,
+        record,
+        n=options.records,
+        seed=options.seed,
+        most=options.most,
+        progress=say,
+    )
     if recovery.records == 0:
         print(f"{options.theory}: no draw gave a record that could be fitted: {recovery.skipped}")
         return 1

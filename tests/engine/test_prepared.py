@@ -40,7 +40,7 @@ def test_prepared_rows_say_the_same(model: Model, likelihood: Likelihood) -> Non
     # No walk took place: rows do not say how they would move with the shapes.
     assert np.any(slope[likelihood.shape_index] != 0)
     assert not np.any(prepared_slope[likelihood.shape_index])
-    assert walked != pytest.approx(likelihood.value_and_gradient(start)[0], rel=1e-6)
+    assert walked != pytest.approx(likelihood.value_and_gradient(start)[0], rel=1e-9)
 
 
 def test_other_shapes_walk_again(model: Model, likelihood: Likelihood) -> None:

@@ -31,7 +31,7 @@ from contention.theory.model import Act, Flow, Lever, Term, Theory, Trait
 from tests.reference import draws
 from tests.reference.coefficients import Coefficients
 from tests.reference.philox import Address, name_hash, u32, u53
-from tests.reference.replay import Row, rows_of
+from tests.reference.replay import Row, on, rows_of
 from tests.reference.signals import Signals
 from tests.reference.stocks import Stocks
 
@@ -336,12 +336,13 @@ class Walk:
         if self.watcher is not None:
             self.watcher.act(self, act, country, rows)
         for row in rows:
-            self.week[self.theory.acts.index(act), country] += row.weight
+            weight = on(row, self.day)
+            self.week[self.theory.acts.index(act), country] += weight
             # Contract open: a row whose place is not known moves heads as at country level.
-            self.stocks.move(act.moves, country, row.place, row.heads, row.weight)
+            self.stocks.move(act.moves, country, row.place, row.heads, weight)
             carried = [name for name, noted in row.traits.items() if noted]
             for name in (act.name, *carried):
-                self.signals.tally.add(name, country, row.place, row.weight, row.weight * row.heads)
+                self.signals.tally.add(name, country, row.place, weight, weight * row.heads)
 
     # --- the end of the day --------------------------------------------------------------------
 

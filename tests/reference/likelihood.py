@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 
 import numpy as np
+from scipy.stats import lognorm
 import polars as pl
 
 from contention.scenario.model import Scenario
@@ -16,7 +17,7 @@ from contention.theory.model import Act, Cluster, Prior, Shock, Theory
 from tests.reference import draws
 from tests.reference.coefficients import expanded_names
 from tests.reference.engine import LEAST_RATE, Walk
-from tests.reference.replay import Row
+from tests.reference.replay import Row, on
 
 PARTS = ("counts", "placing", "sizes", "traits")
 
@@ -44,7 +45,7 @@ class Listener:
 
     def act(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
         """Take in an act on a country-day."""
-        n = math.fsum(row.weight for row in rows)
+        n = math.fsum(on(row, walk.day) for row in rows)
         rate = walk.rate(act, country)
         if act.link == "identity":
             rate = max(rate, LEAST_RATE)
@@ -85,7 +86,7 @@ class Listener:
         here = list(np.flatnonzero(walk.scenario.places.country == country))
         for row in known:
             share = float(weights[here.index(row.place)] / weights.sum())
-            self.terms["placing"].append(row.weight * math.log(share))
+            self.terms["placing"].append(on(row, walk.day) * math.log(share))
 
     def _sizes(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
         for row in rows:
@@ -94,8 +95,30 @@ class Listener:
                 continue
             median = walk.number(act.size.median, country)
             spread = walk.number(act.size.spread, country)
-            z = math.log(row.recorded / median) / spread
-            self.terms["sizes"].append(-math.log(spread) - z * z / 2.0)
+            assert row.bounds is not None
+            low, high = row.bounds
+            law = lognorm(s=spread, scale=median)
+            below = law.cdf(low - 0.5) if low > 1 else 0.0
+            share = law.cdf(high + 0.5) - below
+            # The upper tail keeps its digits where the distribution function is near one.
+            if below > 0.5:
+                share = law.sf(low - 0.5) - law.sf(high + 0.5)
+            if high >= np.floor(self._room(walk, act, row)):
+                share = law.sf(low - 0.5) if low > 1 else 1.0
+            self.terms["sizes"].append(math.log(share))
+
+    def _room(self, walk: Walk, act: Act, row: Row) -> float:
+        """Return the heads that fill the cap of a size at the start of the calendar."""
+        assert act.size is not None
+        stocks = {stock.name: stock for stock in walk.theory.stocks}
+        cap = act.size.at_most
+        stratum = stocks[cap].stratum if cap in stocks else cap
+        if not stratum:
+            return math.inf
+        heads = walk.scenario.strata[stratum]
+        if act.level == "place":
+            return math.inf if row.place is None else float(heads[row.place])
+        return float(heads[walk.scenario.places.country == row.country].sum())
 
     def _traits(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
         for trait in walk.theory.traits:
@@ -107,7 +130,7 @@ class Listener:
                 if carried is not None:
                     # log p and log(1 - p), without rounding p to 0 or 1.
                     log_p = -float(np.logaddexp(0.0, -odds if carried else odds))
-                    self.terms["traits"].append(row.weight * log_p)
+                    self.terms["traits"].append(on(row, walk.day) * log_p)
 
 
 def ignition(n: float, rate: float, q: float, shape: float | None) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from contention.theory.model import Act, Selector, Theory
 class Row:
     """A recorded onset of one act.
 
-    ``weight`` counts on each day from ``first`` to ``last`` (indices). ``place`` is None where
+    ``weights`` count on the days from ``first`` to ``last`` (indices). ``place`` is None where
     the record names no place that the scenario has. ``traits`` holds True, False, or None where
     the record is silent.
     """
@@ -27,10 +28,16 @@ class Row:
     place: int | None
     first: int
     last: int
-    weight: float
+    weights: list[float]
     recorded: float | None
+    bounds: tuple[float, float] | None
     heads: float
     traits: dict[str, bool | None] = field(default_factory=dict[str, "bool | None"])
+
+
+def on(row: Row, day: int) -> float:
+    """Return how much of a row counts on a day."""
+    return row.weights[day - row.first]
 
 
 def rows_of(theory: Theory, scenario: Scenario, record: pl.DataFrame) -> list[Row]:
@@ -45,7 +52,19 @@ def rows_of(theory: Theory, scenario: Scenario, record: pl.DataFrame) -> list[Ro
         for act in theory.acts:
             if selects(act.record, entry):
                 found.append(_row(theory, scenario, act, entry, span))
-    return found
+    return leaned(found)
+
+
+def leaned(rows: list[Row]) -> list[Row]:
+    """Weigh the days of each row by 1 + 10 N, N the onsets of its act dated to that day."""
+    certain = Counter((r.act, r.country, r.first) for r in rows if r.first == r.last)
+    out: list[Row] = []
+    for row in rows:
+        raw = [
+            1 + 10 * certain[(row.act, row.country, day)] for day in range(row.first, row.last + 1)
+        ]
+        out.append(replace(row, weights=[x / sum(raw) for x in raw]))
+    return out
 
 
 def selects(selector: Selector, entry: dict[str, Any]) -> bool:
@@ -85,8 +104,9 @@ def _row(
         place=_place(scenario, country, entry["town"]) if act.level == "place" else None,
         first=span[0],
         last=span[1],
-        weight=1.0 / (span[1] - span[0] + 1),
+        weights=[],
         recorded=recorded,
+        bounds=size_bounds(entry["participants_low"], entry["participants_high"]),
         # Contract silent: an act without a size has no heads, whatever the record says.
         heads=0.0 if act.size is None else missing if recorded is None else recorded,
         traits=traits,
@@ -101,12 +121,15 @@ def _place(scenario: Scenario, country: int, town: str | None) -> int | None:
     return None
 
 
-def recorded_size(low: int | None, high: int | None) -> float | None:
-    """Return the geometric mean of the bounds, each at least one."""
-    if low is None and high is None:
+def size_bounds(low: int | None, high: int | None) -> tuple[float, float] | None:
+    """Return the bounds of a stated size, each at least one."""
+    known = [x for x in (low, high) if x is not None]
+    if not known:
         return None
-    one = low if low is not None else high
-    other = high if high is not None else low
-    assert one is not None
-    assert other is not None
-    return math.sqrt(max(one, 1) * max(other, 1))
+    return max(known[0], 1), max(known[-1], 1)
+
+
+def recorded_size(low: int | None, high: int | None) -> float | None:
+    """Return the geometric mean of the bounds."""
+    bounds = size_bounds(low, high)
+    return None if bounds is None else math.sqrt(bounds[0] * bounds[1])

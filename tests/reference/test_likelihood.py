@@ -101,11 +101,13 @@ def test_placing_and_sizes() -> None:
     assert parts["counts"] == pytest.approx(3.0 * math.log(mean) - 4.0 * mean, rel=1e-12)
     # Of the three rows only the first is at a known place; its interval weighs one in all.
     assert parts["placing"] == pytest.approx(math.log(weights[0] / sum(weights)), rel=1e-12)
-    law = stats.norm(math.log(100.0), 0.8)
+    law = stats.lognorm(0.8, scale=100.0)
+    stated = [(50, 200), (300, 300), (1, 1)]  # a size of 0 is taken as 1, and 1 means up to 1.5
     sizes = sum(
-        law.logpdf(math.log(x)) + 0.5 * math.log(2.0 * math.pi) for x in (100.0, 300.0, 1.0)
+        math.log(law.cdf(high + 0.5) - (law.cdf(low - 0.5) if low > 1 else 0.0))
+        for low, high in stated
     )
-    assert parts["sizes"] == pytest.approx(sizes, rel=1e-12)
+    assert parts["sizes"] == pytest.approx(sizes, rel=1e-9)
 
 
 @pytest.mark.parametrize("base", [-2.0, 0.3])
@@ -145,8 +147,9 @@ def test_clusters() -> None:
     log_law = np.log(0.9 * zeta / zeta.sum() + 0.1 / 5)
     rate = math.exp(base)
     ignited = math.log(1.0 - math.exp(-rate))
-    expected = 0.5 * -rate + 0.5 * (ignited + log_law[0])  # half an onset on the first day
-    expected += ignited + 0.5 * (log_law[2] + log_law[3])  # three and a half on the second
+    part = 1 / 32  # of the row of two days; three dated onsets draw the rest: 1 against 1 + 30
+    expected = (1 - part) * -rate + part * (ignited + log_law[0])
+    expected += ignited + part * log_law[2] + (1 - part) * log_law[3]
     assert found["counts"] == pytest.approx(expected - rate, rel=1e-12)
 
 

@@ -36,8 +36,8 @@ def cells_of(observed: Observed) -> Cells:
     """Add up the onsets of each act, country and day."""
     n: dict[tuple[int, int, int], float] = defaultdict(float)
     for row in observed.rows:
-        for t in range(row.first, row.last + 1):
-            n[row.act, row.country, t] += row.weight
+        for t, weight in zip(row.days, row.weights, strict=True):
+            n[row.act, row.country, t] += weight
     keys = np.array(sorted(n), dtype=np.int64).reshape(-1, 3)
     counts = np.array([n[int(a), int(c), int(t)] for a, c, t in keys])
     return Cells(keys[:, 0].copy(), keys[:, 1].copy(), keys[:, 2].copy(), counts)
@@ -122,8 +122,8 @@ def placed_of(model: Model, observed: Observed) -> Placed:
             continue
         first, last = tb.group_static_ptr[group], tb.group_static_ptr[group + 1]
         static[first:last] += tb.place_column[tb.group_static[first:last], row.place]
-        for t in range(row.first, row.last + 1):
-            n[group, row.country, need.get((t, group, row.country), -1)] += row.weight
+        for t, weight in zip(row.days, row.weights, strict=True):
+            n[group, row.country, need.get((t, group, row.country), -1)] += weight
     keys = np.array(sorted(n), dtype=np.int64).reshape(-1, 3)
     counts = np.array([n[int(g), int(c), int(z)] for g, c, z in keys])
     return Placed(keys[:, 0].copy(), keys[:, 1].copy(), keys[:, 2].copy(), counts, static)

@@ -143,7 +143,8 @@ class ClusterSizes:
         k = np.arange(1, int(np.max(sizes, initial=1)) + 1)
         self._log_k = np.log(k)[None, :]
         self._inside = (k[None, :] <= sizes[:, None]).astype(float)
-        n = np.maximum(cells.n[mine], 1.0)
+        # rows of unknown day may lean on a day that is already as large as can be
+        n = np.clip(cells.n[mine], 1.0, model.law_sizes[self._law].astype(float))
         self._y = cells.y[mine]
         self._low = np.floor(n + 1e-9)
         self._high = np.maximum(np.ceil(n - 1e-9), self._low)

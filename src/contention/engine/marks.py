@@ -4,39 +4,80 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, log_ndtr
 
 from .kernels.layout import Values
 from .model import Model
-from .observation import Observed
+from .observation import Observed, Row
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
 
 
 class Sizes:
-    """Stated sizes: lognormal by act."""
+    """Stated sizes: lognormal by act, whole numbers between the bounds that sources give.
+
+    A size stated as low..high has probability F(high + 1/2) - F(low - 1/2), F the lognormal
+    distribution function; from low = 1 downwards everything counts, and where high reaches the
+    people of the place at the start of the calendar, everything upwards.
+    """
 
     def __init__(self, model: Model, observed: Observed) -> None:
         self.model = model
         stated = [row for row in observed.rows if not np.isnan(row.size)]
-        n_acts = len(model.acts)
-        log_size = np.log([row.size for row in stated])
-        act = np.array([row.act for row in stated], dtype=np.int64)
-        self._n = np.bincount(act, minlength=n_acts).astype(float)
-        self._sum = np.bincount(act, log_size, n_acts)
-        self._square = np.bincount(act, log_size**2, n_acts)
+        self._act = np.array([row.act for row in stated], dtype=np.int64)
+        low = np.array([row.low for row in stated])
+        high = np.array([row.high for row in stated])
+        room = np.array([_room(model, row) for row in stated])
+        with np.errstate(divide="ignore"):
+            self._low = np.where(low > 1.0, np.log(np.maximum(low - 0.5, 0.5)), -np.inf)
+        self._high = np.where(high < np.floor(room), np.log(high + 0.5), np.inf)
 
     def value(self, values: Floats, slope: Floats) -> float:
         """Return the log-likelihood; add its slope in the parameters in place."""
+        if self._act.size == 0:
+            return 0.0
         median = self.model.size_medians.fill(values)
         spread = self.model.size_spreads.fill(values)
-        mean = np.log(median)
-        miss = self._sum - self._n * mean
-        squares = self._square - 2 * mean * self._sum + self._n * mean**2
-        self.model.size_medians.add_slope(slope, miss / spread**2 / median)
-        self.model.size_spreads.add_slope(slope, -self._n / spread + squares / spread**3)
-        return float(np.sum(-self._n * np.log(spread) - 0.5 * squares / spread**2))
+        mean, sd = np.log(median)[self._act], spread[self._act]
+        a, b = (self._low - mean) / sd, (self._high - mean) / sd
+        log_share = log_between(a, b)
+        with np.errstate(invalid="ignore", over="ignore"):
+            at_a = np.where(np.isinf(a), 0.0, np.exp(-0.5 * a * a - HALF_LOG_TAU - log_share))
+            at_b = np.where(np.isinf(b), 0.0, np.exp(-0.5 * b * b - HALF_LOG_TAU - log_share))
+            by_mean = (at_a - at_b) / sd
+            by_sd = (np.where(at_a > 0, a * at_a, 0.0) - np.where(at_b > 0, b * at_b, 0.0)) / sd
+        n_acts = len(self.model.acts)
+        self.model.size_medians.add_slope(
+            slope, np.bincount(self._act, by_mean, n_acts) / median
+        )
+        self.model.size_spreads.add_slope(slope, np.bincount(self._act, by_sd, n_acts))
+        return float(np.sum(log_share))
+
+
+HALF_LOG_TAU = 0.5 * float(np.log(2.0 * np.pi))
+
+
+def log_between(a: Floats, b: Floats) -> Floats:
+    """Return the log of the standard normal mass between a and b (a < b)."""
+    swap = a + b > 0  # work in the lower tail, where digits are kept
+    low = np.where(swap, -b, a)
+    high = np.where(swap, -a, b)
+    top = log_ndtr(high)
+    with np.errstate(divide="ignore"):
+        return top + np.log(-np.expm1(np.minimum(log_ndtr(low) - top, 0.0)))
+
+
+def _room(model: Model, row: Row) -> float:
+    """Return the people an onset could bring at the start of the calendar."""
+    tb = model.tables
+    cap = int(tb.act_cap[row.act])
+    if cap < 0 or tb.stock_derived[cap] == 1:
+        return float("inf")
+    if model.acts[row.act].level == "place":
+        return float(tb.stock_start[cap, row.place]) if row.place >= 0 else float("inf")
+    first, last = tb.place_first[row.country], tb.place_first[row.country + 1]
+    return float(np.sum(tb.stock_start[cap, first:last]))
 
 
 class Traits:
@@ -50,7 +91,8 @@ class Traits:
                 if (row.trait_known >> b) & 1:
                     yes = float((row.traits >> b) & 1)
                     rows += [
-                        (b, t, row.country, row.weight, yes) for t in range(row.first, row.last + 1)
+                        (b, t, row.country, weight, yes)
+                        for t, weight in zip(row.days, row.weights, strict=True)
                     ]
         table = np.array(rows, dtype=float).reshape(-1, 5)
         self._trait = table[:, 0].astype(np.int64)

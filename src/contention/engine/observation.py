@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+LEAN = 10.0  # how much a dated onset of the same act draws rows of unknown day to its day
+
+
 @dataclass(frozen=True)
 class Row:
     """One onset of the record."""
@@ -30,11 +33,18 @@ class Row:
     place: int
     first: int
     last: int
-    weight: float
+    weights: tuple[float, ...]  # on each day from first to last; they sum to one
     size: float  # stated size, or nan
     heads: float  # stated or imputed size
     traits: int
     trait_known: int
+    low: float = float("nan")  # bounds of the stated size
+    high: float = float("nan")
+
+    @property
+    def days(self) -> range:
+        """Days the row may be of."""
+        return range(self.first, self.last + 1)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,28 @@ def observe(model: Model, events: pl.DataFrame) -> Observed:
     rows: list[Row] = []
     for event in _columns(model, events).iter_rows(named=True):
         rows += _rows_of(model, event, ignored)
+    rows = lean(rows)
     return Observed(_recorded(model, rows), tuple(rows), dict(ignored))
+
+
+def lean(rows: list[Row]) -> list[Row]:
+    """Spread rows dated to an interval over its days, more on days with dated onsets.
+
+    A day weighs 1 + 10 N, where N counts the onsets of the same act and country that are dated
+    to that day alone: an onset of unknown day is likelier to be part of a wave than alone.
+    Evenly spread, such rows look like small days of their own and hide how large waves are
+    (docs/reference/calibration.md).
+    """
+    dated: dict[tuple[int, int, int], int] = defaultdict(int)
+    for row in rows:
+        if row.first == row.last:
+            dated[row.act, row.country, row.first] += 1
+    out: list[Row] = []
+    for row in rows:
+        raw = [1.0 + LEAN * dated.get((row.act, row.country, t), 0) for t in row.days]
+        total = sum(raw)
+        out.append(replace(row, weights=tuple(x / total for x in raw)))
+    return out
 
 
 def _columns(model: Model, events: pl.DataFrame) -> pl.DataFrame:
@@ -110,7 +141,8 @@ def _rows_of(model: Model, event: dict[str, object], ignored: dict[str, int]) ->
         return []
     actor = set(_listed(event["actor"]))
     demands = set(_listed(event["demands"]))
-    size = _size(event["participants_low"], event["participants_high"])
+    least, most = _bounds(event["participants_low"], event["participants_high"])
+    size = float(np.sqrt(least * most))
     out: list[Row] = []
     for a, act in enumerate(model.acts):
         if not selects(act.record, str(event["form"]), actor, demands):
@@ -124,8 +156,9 @@ def _rows_of(model: Model, event: dict[str, object], ignored: dict[str, int]) ->
         stated = size if act.size else float("nan")
         missing = act.size.missing if act.size else 0.0
         heads = missing if np.isnan(stated) else stated
-        weight = 1.0 / (last - first + 1)
-        out.append(Row(a, c, place, first, last, weight, stated, heads, traits, known))
+        out.append(
+            Row(a, c, place, first, last, (), stated, heads, traits, known, least, most)
+        )
     if not out:
         ignored["no act of the theory"] += 1
     return out
@@ -135,12 +168,13 @@ def _listed(value: object) -> list[str]:
     return [str(x) for x in value] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
 
 
-def _size(low: object, high: object) -> float:
+def _bounds(low: object, high: object) -> tuple[float, float]:
+    """Return the bounds of a stated size, each at least one; nan where none is stated."""
     if low is None and high is None:
-        return float("nan")
+        return float("nan"), float("nan")
     a = float(low if low is not None else high)  # type: ignore[arg-type]
     b = float(high if high is not None else low)  # type: ignore[arg-type]
-    return float(np.sqrt(max(a, 1.0) * max(b, 1.0)))
+    return max(a, 1.0), max(b, 1.0)
 
 
 def _place(model: Model, country: int, event: dict[str, object]) -> int:
@@ -191,7 +225,7 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
     rank = {int(a): k for k, a in enumerate(tb.act_order)}
     spread: list[tuple[int, int, int, int]] = []
     for r, row in enumerate(rows):
-        spread += [(t, rank[row.act], row.country, r) for t in range(row.first, row.last + 1)]
+        spread += [(t, rank[row.act], row.country, r) for t in row.days]
     # a day runs phase by phase, country by country, act by act
     phase = np.searchsorted(tb.phase_ptr, np.arange(len(rank)), side="right")
     spread.sort(key=lambda x: (x[0], phase[x[1]], x[2], x[1], x[3]))
@@ -201,7 +235,7 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
     def column(values: list[float] | list[int], dtype: type[Any]) -> NDArray[Any]:
         return np.array(values, dtype=dtype)
 
-    weight = column([rows[r].weight for r in index], np.float64)
+    weight = column([rows[x[3]].weights[x[0] - rows[x[3]].first] for x in spread], np.float64)
     heads = column([rows[r].heads for r in index], np.float64) * weight
     needs = _needs(model, rows, spread)
     return Recorded(
@@ -249,14 +283,13 @@ def check_clusters(model: Model, rows: tuple[Row, ...]) -> None:
     ContentionError
         With code E020.
     """
-    n: dict[tuple[int, int, int], float] = defaultdict(float)
+    n: dict[tuple[int, int, int], int] = defaultdict(int)
     for row in rows:
-        if model.tables.act_cluster[row.act] == 1:
-            for t in range(row.first, row.last + 1):
-                n[row.act, row.country, t] += row.weight
+        if model.tables.act_cluster[row.act] == 1 and row.first == row.last:
+            n[row.act, row.country, row.first] += 1
     for (a, c, t), value in n.items():
         most = int(model.law_sizes[model.tables.act_law[a, c]])
-        if value > most + 1e-9:
+        if value > most:
             day = date.fromordinal(model.scenario.start.toordinal() + t)
             raise ContentionError(
                 Problem(

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from contention.engine.cells import cells_of
 from contention.engine.model import Model
 from contention.engine.observation import Row, observe
 from contention.engine.worlds import Worlds
@@ -118,45 +120,48 @@ def mask(events: pl.DataFrame, record: object, model: Model, seed: int) -> pl.Da
             keeps[column][mine] = noted[drawn]
         length[mine] = gap.days[drawn]
     first, last = _intervals(model, events, length, rng)
-    return _written(model, events, first, last, keeps)
+    while True:
+        masked = _written(model, events, first, last, keeps)
+        over = _crowded(model, masked) & (last > first)
+        if not over.any():
+            return masked
+        day = _day(model, events)
+        first[over] = last[over] = day[over]
+
+
+def _day(model: Model, events: pl.DataFrame) -> Ints:
+    """Return the days of events, counted from the start of the calendar."""
+    start = np.datetime64(model.scenario.start)
+    return (events["date"].to_numpy() - start).astype(np.int64)
 
 
 def _intervals(
     model: Model, events: pl.DataFrame, length: Ints, rng: np.random.Generator
 ) -> tuple[Ints, Ints]:
     """Return first and last days, counted from the start of the calendar."""
-    start = np.datetime64(model.scenario.start)
-    day = (events["date"].to_numpy() - start).astype(np.int64)
-    first = np.maximum(day - (rng.random(day.size) * length).astype(np.int64), 0)
+    day = _day(model, events)
+    first = day - (rng.random(day.size) * length).astype(np.int64)
     last = np.minimum(first + length - 1, model.scenario.days - 1)
-    # an interval cut at the start still ends after its day
-    last = np.maximum(last, day)
-    number = {a.name: k for k, a in enumerate(model.acts)}
-    places = {name: k for k, name in enumerate(model.scenario.countries)}
-    act = np.array([number[name] for name in events["act"]], dtype=np.int64)
-    country = np.array([places[name] for name in events["country"]], dtype=np.int64)
-    law = np.where(model.tables.act_cluster == 1, 1, 0)
-    for a in np.flatnonzero(law):
-        for c in range(len(places)):
-            mine = np.flatnonzero((act == a) & (country == c))
-            most = float(model.law_sizes[model.tables.act_law[a, c]])
-            _make_room(first, last, day, mine, most, model.scenario.days)
-    return first, last
+    return np.maximum(first, 0), last
 
 
-def _make_room(first: Ints, last: Ints, day: Ints, mine: Ints, most: float, days: int) -> None:
-    """Give up intervals over days with more onsets than a cluster can bring, in place."""
-    while mine.size:
-        weight = 1.0 / (last[mine] - first[mine] + 1)
-        steps = np.zeros(days + 1)
-        np.add.at(steps, first[mine], weight)
-        np.add.at(steps, last[mine] + 1, -weight)
-        full = np.flatnonzero(np.cumsum(steps)[:days] > most + 1e-6)
-        wide = mine[last[mine] > first[mine]]
-        over = wide[[bool(np.any((full >= first[i]) & (full <= last[i]))) for i in wide]]
-        if not over.size:
-            return
-        first[over] = last[over] = day[over]
+def _crowded(model: Model, masked: pl.DataFrame) -> Bools:
+    """Return the rows that touch a day with more onsets than a cluster can bring."""
+    cells = cells_of(observe(model, masked))
+    cluster = model.tables.act_cluster == 1
+    most = model.law_sizes[model.tables.act_law[cells.act, cells.country]]
+    full = np.flatnonzero(cluster[cells.act] & (cells.n > most + 1e-9))
+    out = np.zeros(masked.height, dtype=bool)
+    for k in full:
+        day = date.fromordinal(model.scenario.start.toordinal() + int(cells.day[k]))
+        touches = masked.select(
+            (pl.col("act") == model.acts[int(cells.act[k])].name)
+            & (pl.col("country") == model.scenario.countries[int(cells.country[k])])
+            & (pl.col("date_low") <= day)
+            & (pl.col("date_high") >= day)
+        )
+        out |= touches.to_series().to_numpy()
+    return out
 
 
 def _written(

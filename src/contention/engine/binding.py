@@ -135,6 +135,7 @@ def bind(theory: Theory, scenario: Scenario) -> Model:
             lambda f: not any(g.random and g.source == f.source for g in theory.flows),
         ),
         flow_hash=integers([name_hash(f"flow:{f.name}") for f in theory.flows]),
+        flow_read=integers(_factors_first(signals, theory)),
         flow_all=flags(theory.flows, lambda f: bool(theory.stocks[stock_at(f.source)].stratum)),
         place_level_hash=integers(
             [
@@ -379,6 +380,19 @@ def _steady(signals: Signals) -> list[int]:
     for kind, ref, ref2 in zip(c.kind, c.ref, c.ref2, strict=True):
         out.append(int(kind == 2 or (kind == 3 and out[ref] == 1 and out[ref2] == 1)))
     return out
+
+
+def _factors_first(signals: Signals, theory: Theory) -> list[int]:
+    """Return the signals that flows read, with the factors of products, in table order."""
+    c = signals.country
+    needed: set[int] = set()
+    stack = [c.index[term.signal] for f in theory.flows for term in f.rate if term.signal]
+    while stack:
+        k = stack.pop()
+        needed.add(k)
+        if c.kind[k] == 3:
+            stack += [c.ref[k], c.ref2[k]]
+    return sorted(needed)
 
 
 def _felt(signals: Signals, stock: int) -> int:

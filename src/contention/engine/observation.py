@@ -156,9 +156,7 @@ def _rows_of(model: Model, event: dict[str, object], ignored: dict[str, int]) ->
         stated = size if act.size else float("nan")
         missing = act.size.missing if act.size else 0.0
         heads = missing if np.isnan(stated) else stated
-        out.append(
-            Row(a, c, place, first, last, (), stated, heads, traits, known, least, most)
-        )
+        out.append(Row(a, c, place, first, last, (), stated, heads, traits, known, least, most))
     if not out:
         ignored["no act of the theory"] += 1
     return out

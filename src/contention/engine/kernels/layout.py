@@ -117,6 +117,7 @@ class Tables(NamedTuple):
     flow_random: I1
     flow_calm: I1  # F: 1 if no flow out of the source is random
     flow_hash: I1
+    flow_read: I1  # signals that flows read, factors before products
     flow_all: I1  # F: 1 if the source starts filled, so that all places are visited
     place_level_hash: I1  # P
     population: F1  # P

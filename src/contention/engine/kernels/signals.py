@@ -72,16 +72,20 @@ def raw_signal(tb, va, st, s, c, t):
 
 
 @njit(cache=True, nogil=True)
+def read_signal(tb, va, st, s, c, t):
+    """Fill one signal of a country for a day; the factors of a product come before it."""
+    if tb.sig_kind[s] == 3:
+        st.signal[c, s] = st.signal[c, tb.sig_ref[s]] * st.signal[c, tb.sig_ref2[s]]
+    else:
+        x = raw_signal(tb, va, st, s, c, t)
+        st.signal[c, s] = formed(tb.sig_form[s], x, va.scale[s], tb.sig_gate[s], tb.sig_whole[s, c])
+
+
+@njit(cache=True, nogil=True)
 def read_country(tb, va, st, c, t):
     """Fill the signals of a country for a day."""
     for s in range(tb.sig_kind.shape[0]):
-        if tb.sig_kind[s] == 3:
-            st.signal[c, s] = st.signal[c, tb.sig_ref[s]] * st.signal[c, tb.sig_ref2[s]]
-        else:
-            x = raw_signal(tb, va, st, s, c, t)
-            st.signal[c, s] = formed(
-                tb.sig_form[s], x, va.scale[s], tb.sig_gate[s], tb.sig_whole[s, c]
-            )
+        read_signal(tb, va, st, s, c, t)
     st.signal_day[c] = t
 
 
@@ -92,14 +96,7 @@ def refresh_today(tb, va, st, t):
         if st.signal_day[c] != t:
             continue
         for k in range(tb.sig_today.shape[0]):
-            s = tb.sig_today[k]
-            if tb.sig_kind[s] == 3:
-                st.signal[c, s] = st.signal[c, tb.sig_ref[s]] * st.signal[c, tb.sig_ref2[s]]
-            else:
-                x = st.today[tb.sig_ref[s], c]
-                st.signal[c, s] = formed(
-                    tb.sig_form[s], x, va.scale[s], tb.sig_gate[s], tb.sig_whole[s, c]
-                )
+            read_signal(tb, va, st, tb.sig_today[k], c, t)
 
 
 @njit(cache=True, nogil=True)

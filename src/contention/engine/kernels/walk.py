@@ -25,7 +25,14 @@ from numba import njit
 from .draws import binomial, first_reaching, gamma_shock, positive_poisson
 from .philox import normal, philox, u32, u53, words
 from .placing import fill_cumulative, mark_live, need_total, placed_here
-from .signals import ceiling, linear, read_country, read_slopes, refresh_today
+from .signals import (
+    ceiling,
+    linear,
+    read_country,
+    read_signal,
+    read_slopes,
+    refresh_today,
+)
 
 RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
 STOCK_FLOOR = 1e-3  # fewer heads than this leave at once
@@ -485,7 +492,8 @@ def flows(tb, va, st, t, slopes, drawn, seed, world, day):
         if not every and st.stocked_count[c] == 0:
             continue
         if st.signal_day[c] != t:
-            read_country(tb, va, st, c, t)
+            for k in range(tb.flow_read.shape[0]):
+                read_signal(tb, va, st, tb.flow_read[k], c, t)
         if slopes:
             read_slopes(tb, va, st, c, t)
         flow_rates(tb, va, st, c, t, slopes)
@@ -705,17 +713,25 @@ def draw_day(tb, va, st, out, t, change_day, seed, world, day):
     slot = day % 4
     screen = st.screen
     limit = st.limit
-    for phase in range(tb.phase_ptr.shape[0] - 1):
-        for c in range(tb.place_first.shape[0] - 1):
-            for k in range(tb.phase_ptr[phase], tb.phase_ptr[phase + 1]):
+    felt = st.felt
+    act_order = tb.act_order
+    act_today = tb.act_today
+    phase_ptr = tb.phase_ptr
+    n_countries = tb.place_first.shape[0] - 1
+    for phase in range(phase_ptr.shape[0] - 1):
+        for c in range(n_countries):
+            for k in range(phase_ptr[phase], phase_ptr[phase + 1]):
                 u = screen[slot, c, k]
-                a = tb.act_order[k]
+                if u >= limit[c, k] and felt[c] == 0:
+                    continue
+                a = act_order[k]
                 # a rate that hears of the same day is not bounded by what was known before it
-                if u >= limit[c, k] and (st.felt[c] == 0 or tb.act_today[a] == 0):
+                heard = felt[c] == 1 and act_today[a] == 1
+                if u >= limit[c, k] and not heard:
                     continue
                 if limit[c, k] == UNKNOWN:
                     limit[c, k] = find_limit(tb, va, st, a, c, t, change_day)
-                    if u >= limit[c, k] and (st.felt[c] == 0 or tb.act_today[a] == 0):
+                    if u >= limit[c, k] and not heard:
                         continue
                 rate = happens(tb, va, st, out, a, c, t, u, seed, world, day)
                 if rate > 0.0:

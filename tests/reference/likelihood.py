@@ -9,8 +9,8 @@ import math
 from collections import defaultdict
 
 import numpy as np
-from scipy.stats import lognorm
 import polars as pl
+from scipy.stats import lognorm
 
 from contention.scenario.model import Scenario
 from contention.theory.model import Act, Cluster, Prior, Shock, Theory

@@ -49,7 +49,9 @@ class Sizes:
             by_sd = (np.where(at_a > 0, a * at_a, 0.0) - np.where(at_b > 0, b * at_b, 0.0)) / sd
         n_acts = len(self.model.acts)
         self.model.size_medians.add_slope(slope, np.bincount(self._act, by_mean, n_acts) / median)
-        self.model.size_spreads.add_slope(slope, np.bincount(self._act, by_sd, n_acts))
+        self.model.size_spreads.add_slope(
+            slope, np.bincount(self._act, by_sd, n_acts).astype(float)
+        )
         return float(np.sum(log_share))
 
 

@@ -52,12 +52,6 @@ class ActClass:
     signals: tuple[int, ...]
 
 
-def constant_slots(model: Model, act: int) -> list[int]:
-    """Return the slots of the terms of an act that have no signal."""
-    tb = model.tables
-    return [k for k in range(tb.term_ptr[act], tb.term_ptr[act + 1]) if tb.term_signal[k] < 0]
-
-
 def simple(model: Model, act: int) -> bool:
     """Return whether an act takes the fast way: log link, no shock, no daily placing total."""
     tb = model.tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import ActClass, Cells, classes_of, constant_slots
+from .cells import ActClass, Cells, classes_of
 from .kernels.classes import (
     class_back,  # pyright: ignore[reportUnknownVariableType]
     class_rates,  # pyright: ignore[reportUnknownVariableType]
@@ -48,13 +48,13 @@ class Counts:
         self._slot = integers([k for group in self.classes for k in group.slots])
         self._signal = integers([s for group in self.classes for s in group.signals])
         self._ptr = pointers([len(group.slots) for group in self.classes])
-        self._constants = [constant_slots(model, k) for k in range(len(model.acts))]
         self._placed_plain = np.array(
             [
                 int(tb.act_group[k]) if tb.act_cluster[k] == 0 and tb.act_place[k] == 1 else -1
                 for k in range(len(model.acts))
             ]
         )
+        self._placed_acts = np.flatnonzero((self._placed_plain >= 0) & (self._class_of >= 0))
         self._cluster = tb.act_cluster[self._cells.act] == 1
 
     def value(
@@ -97,11 +97,9 @@ class Counts:
         class_slopes(rows, self._ptr, self._signal, rates, by_beta)
         by_term = np.zeros_like(filled.coef)
         by_term[self._slot] = by_beta
-        for a, slots in enumerate(self._constants):
-            if self._class_of[a] >= 0:
-                by_term[slots] += by_act[a]
-                if self._placed_plain[a] >= 0:
-                    total_slope[self._placed_plain[a]] += by_act[a]
+        by_term[self.model.constant_slot] += by_act[self.model.constant_act]
+        for a in self._placed_acts:
+            total_slope[self._placed_plain[a]] += by_act[a]
         self.model.coefficients.add_slope(slope, by_term)
         if row_slope is not None:
             back, column = row_slope.arrays(n_signals)
@@ -110,12 +108,10 @@ class Counts:
 
     def _lift(self, filled: Values) -> Floats:
         """Return exp(constant), times the placing total for plain acts at places (A x C)."""
-        out = np.zeros((len(self.model.acts), filled.coef.shape[1]))
-        for a, slots in enumerate(self._constants):
-            if self._class_of[a] >= 0:
-                out[a] = np.exp(filled.coef[slots].sum(axis=0))
-                if self._placed_plain[a] >= 0:
-                    out[a] *= filled.total[self._placed_plain[a]]
+        out = np.exp(filled.constant)
+        out[self._class_of < 0] = 0.0
+        for a in self._placed_acts:
+            out[a] *= filled.total[self._placed_plain[a]]
         return out
 
     def _cell_terms(self, rates: Floats, lift: Floats) -> tuple[float, Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_ndtr
+from scipy.special import expit, log_expit, log_ndtr
 
 from .kernels.layout import Values
 from .model import Model
@@ -125,7 +125,7 @@ class Traits:
         coef = filled.coef.reshape(-1)[self._flat]
         eta = np.bincount(self._row, coef * self._felt, self._trait.size)
         w, yes = self._weight, self._yes
-        ll = float(np.sum(w * (yes * eta - np.logaddexp(0.0, eta))))
+        ll = float(np.sum(w * (yes * eta + log_expit(-eta))))
         by_eta = (w * (yes - expit(eta)))[self._row]
         flat = np.bincount(self._flat, by_eta * self._felt, filled.coef.size).astype(float)
         self.model.coefficients.add_slope(slope, flat.reshape(filled.coef.shape))

@@ -102,7 +102,6 @@ def bind(theory: Theory, scenario: Scenario) -> Model:
         act_loose=flags(acts, lambda a: _loose(a, theory, signals, placing, scenario)),
         act_far=flags(acts, lambda a: _hears_far(a.rate, theory)),
         act_class=integers(class_of),
-        class_act=integers([class_of.index(h) for h in range(max(class_of, default=-1) + 1)]),
         act_hash=integers([name_hash(a.name) for a in acts]),
         act_shock=integers([shock_of.get(a.name, -1) for a in acts]),
         act_law=laws,

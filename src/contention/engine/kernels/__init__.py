@@ -50,7 +50,18 @@ def _load() -> None:
     before = config.CACHE_DIR
     # Numba reads the attribute when a decorator runs; afterwards other code gets its own back.
     config.CACHE_DIR = str(_writable_folder())
-    from . import classes, draws, handle, philox, placing, signals, walk  # noqa: F401
+    from . import (  # noqa: F401
+        classes,
+        draws,
+        flows,
+        handle,
+        memories,
+        philox,
+        placing,
+        signals,
+        stocks,
+        walk,
+    )
 
     config.CACHE_DIR = before
 

@@ -36,7 +36,6 @@ class Tables(NamedTuple):
     act_loose: I1  # 1 if the rate has no bound between changes
     act_far: I1  # 1 if the rate hears of other countries without a bound
     act_class: I1  # acts with the same terms but for constants
-    class_act: I1  # one act of each class
     act_hash: I1
     act_shock: I1  # shock group or -1
     act_law: I2  # A x C: cluster law or -1

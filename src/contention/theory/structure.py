@@ -21,8 +21,8 @@ from contention.theory.wording import closest, show
 
 _DEPTHS = {"adds": 3}
 _SECTIONS = {
-    *("parameters", "signals", "stocks", "acts", "flows", "traits", "shocks", "levers"),
-    *("claims", "act_groups", "adds"),
+    *("parameters", "signals", "stocks", "episodes", "acts", "flows", "traits", "shocks"),
+    *("levers", "claims", "act_groups", "adds"),
 }
 _KINDS = {
     "string_type": "text",

@@ -31,6 +31,8 @@ def _check_country(draft: Draft, terms: list[TermEntry], acts: Sequence[str]) ->
     for term in terms:
         if not term.signal:
             continue
+        if term.signal in draft.names["episodes"]:
+            continue
         if term.signal not in draft.names["signals"]:
             hint = closest(term.signal, draft.names["signals"], "add it to signals")
             if term.signal == "population":

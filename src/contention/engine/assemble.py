@@ -101,9 +101,14 @@ def values_of(
     *,
     shaped: Shapes | None = None,
     boost: Boost | None = None,
+    eve: Floats | None = None,
     laws: bool = True,
 ) -> Values:
-    """Fill everything that parameters fix; without ``laws`` cluster sizes cannot be drawn."""
+    """Fill everything that parameters fix; without ``laws`` cluster sizes cannot be drawn.
+
+    ``eve`` is the chance of each country to be inside the episode on the eve of the first day
+    that is drawn; left out, all are calm.
+    """
     s = shaped if shaped is not None else shapes(model, values)
     exponents, fars = zeta_laws(model, values)
     cdfs: list[Floats] = []
@@ -123,6 +128,8 @@ def values_of(
     return Values(
         coef=coef,
         constant=constant,
+        inside=model.inside.fill(values),
+        eve=np.zeros(coef.shape[1]) if eve is None else np.array(eve, dtype=float),
         delta=s.delta,
         delta_slope=s.delta_slope,
         power=s.power,

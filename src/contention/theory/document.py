@@ -150,7 +150,7 @@ class ClusterPart(Part):
     """How many onsets an ignition brings; a further key names the episode, with its law."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, LawPart]
+    __pydantic_extra__: dict[str, LawPart]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     zeta: AnyNumber
     far: ShareNumber = 0.0

@@ -208,6 +208,9 @@ class State(NamedTuple):
     class_top: F2  # classes x C: most that the terms with a signal can sum to
     class_day: I2
     screen: F3  # 4 x C x A in act order
+    inside: I1  # C: 1 if the country is inside the episode
+    move_limit: F1  # C: screening numbers above it bring no move; 2 if unknown
+    move_screen: F2  # 4 x C
     busy: I1  # C: 1 if the country has onsets today
     count: F2  # X x C of today
     heads: F2  # X x C of today
@@ -256,6 +259,7 @@ class Out(NamedTuple):
     traits: I1
     stock: F3  # W x C x K
     acts: F3  # W x C x X
+    inside: F2  # W x C: drawn days inside the episode; no rows where a theory has none
     row: F3  # C x S x T, replay
     row_pair: F3  # C x pairs x T
     need_log: F1  # placing totals

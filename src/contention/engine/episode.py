@@ -58,17 +58,15 @@ class EpisodeFilter:
         self._tilt = tilt
         self._faded = np.exp(-np.abs(tilt))
         self._calm, self._inside = np.empty_like(tilt), np.empty_like(tilt)
-        return float(self._forward(tilt.shape[1]))
+        return self._forward(tilt.shape[1])
 
     def filtered(self, filled: Values, rows: Floats, tilt: Floats, day: int) -> Floats:
-        """Return the chance of each country to be inside on the eve of a day, given the days
-        before it.
-        """
+        """Return each country's chance to be inside on the eve of a day, given the days before."""
         if day == 0:
             return np.zeros(tilt.shape[0])
         self.value(filled, rows, tilt)
         calm, inside = self._calm[:, day - 1], self._inside[:, day - 1]
-        return inside / (calm + inside)
+        return np.asarray(inside / (calm + inside))
 
     def add_slope(self, slope: Floats, rows: Floats, row_slope: RowSlope | None) -> Floats:
         """Add slopes in the rates of entering and leaving, after `value`.
@@ -104,4 +102,4 @@ class EpisodeFilter:
         self._move = -np.expm1(-self._hazard)
 
     def _forward(self, until: int) -> float:
-        return forward(self._tilt, self._faded, self._move, self._calm, self._inside, until)
+        return float(forward(self._tilt, self._faded, self._move, self._calm, self._inside, until))

@@ -239,6 +239,8 @@ def test_random_theories(document: dict[str, Any], seed: int) -> None:
     try:
         fast.bind(theory, scenario)
         (world,) = reference_worlds(theory, scenario, values, worlds=1, seed=7)
+        record = gappy_record(theory, scenario, world.onsets, seed)
+        log_likelihood(theory, scenario, values, record)
     except FloatingPointError:
         reject()
     except ContentionError as error:
@@ -246,10 +248,11 @@ def test_random_theories(document: dict[str, Any], seed: int) -> None:
         reject()
     assume(len(world.onsets) <= MOST_ONSETS)
     assert_same_simulations(theory, scenario, values, 1)
-    record = gappy_record(theory, scenario, world.onsets, seed)
     start = scenario.start + timedelta(days=12)
     assert_same_simulations(theory, scenario, values, 1, record=record, start=start)
     assert_same_likelihood(theory, scenario, values, record)
+    some = np.random.default_rng(seed).random((2, scenario.days)) < 0.7
+    assert_same_likelihood(theory, scenario, values, record, some)
 
 
 # --- theories that ship --------------------------------------------------------------------------

@@ -66,7 +66,8 @@ class EpisodeFilter:
             return np.zeros(tilt.shape[0])
         self.value(filled, rows, tilt)
         calm, inside = self._calm[:, day - 1], self._inside[:, day - 1]
-        return np.asarray(inside / (calm + inside))
+        chance: Floats = inside / (calm + inside)
+        return chance
 
     def add_slope(self, slope: Floats, rows: Floats, row_slope: RowSlope | None) -> Floats:
         """Add slopes in the rates of entering and leaving, after `value`.
@@ -102,4 +103,5 @@ class EpisodeFilter:
         self._move = -np.expm1(-self._hazard)
 
     def _forward(self, until: int) -> float:
-        return float(forward(self._tilt, self._faded, self._move, self._calm, self._inside, until))
+        value: float = forward(self._tilt, self._faded, self._move, self._calm, self._inside, until)
+        return value

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,14 +15,15 @@ from .kernels.classes import (
 )
 from .kernels.filtering import (
     backward,  # pyright: ignore[reportUnknownVariableType]
-    forward,  # pyright: ignore[reportUnknownVariableType]
 )
+from .kernels.filtering import forward as _forward  # pyright: ignore[reportUnknownVariableType]
 from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
 from .slots import integers, pointers
 
 Floats = NDArray[np.float64]
+forward = cast("Callable[..., float]", _forward)
 
 
 class EpisodeFilter:
@@ -57,17 +61,17 @@ class EpisodeFilter:
         self._moves(filled, rows)
         self._tilt = tilt
         self._faded = np.exp(-np.abs(tilt))
-        self._calm, self._inside = np.empty_like(tilt), np.empty_like(tilt)
+        self._calm: Floats = np.empty_like(tilt)
+        self._inside: Floats = np.empty_like(tilt)
         return self._forward(tilt.shape[1])
 
     def filtered(self, filled: Values, rows: Floats, tilt: Floats, day: int) -> Floats:
         """Return each country's chance to be inside on the eve of a day, given the days before."""
         if day == 0:
-            return np.zeros(tilt.shape[0])
+            return np.zeros(len(self.model.scenario.countries))
         self.value(filled, rows, tilt)
         calm, inside = self._calm[:, day - 1], self._inside[:, day - 1]
-        chance: Floats = inside / (calm + inside)
-        return chance
+        return inside / (calm + inside)
 
     def add_slope(self, slope: Floats, rows: Floats, row_slope: RowSlope | None) -> Floats:
         """Add slopes in the rates of entering and leaving, after `value`.
@@ -103,5 +107,4 @@ class EpisodeFilter:
         self._move = -np.expm1(-self._hazard)
 
     def _forward(self, until: int) -> float:
-        value: float = forward(self._tilt, self._faded, self._move, self._calm, self._inside, until)
-        return value
+        return forward(self._tilt, self._faded, self._move, self._calm, self._inside, until)

@@ -243,15 +243,16 @@ def refuse_random_flows(model: Model) -> None:
             return {name for x in s.sources for name in stocks(x)}
         return set(s.sources) if s.kind == "stock" else set()
 
-    for act in theory.acts:
-        terms = (*act.rate, *act.place)
+    readers = [(f"act {act.name!r}", (*act.rate, *act.place)) for act in theory.acts]
+    readers += [(f"episode {e.name!r}", (*e.enter, *e.leave)) for e in theory.episodes]
+    for reader, terms in readers:
         read = {name for t in terms if t.signal in by_name for name in stocks(t.signal)}
         for flow, touched in moved.items():
             if read & touched:
                 raise ContentionError(
                     Problem(
                         "I001",
-                        f"random flow {flow!r}, which feeds act {act.name!r}",
+                        f"random flow {flow!r}, which feeds {reader}",
                         "flows that move expected heads where an act depends on them",
                         where=f"theory {theory.name}",
                         hint="set `random: false`, or simulate without fitting",

@@ -11,6 +11,7 @@ from contention.theory.model import Act, Memory, Number, Signal, Stock, Term, Th
 from .bind_pairs import flow_pairs, place_pairs, signal_pairs, stock_parameters
 from .bind_places import Placing
 from .bind_signals import FORMS, Bound, MemoryKey, Signals
+from .days import covariate_of
 from .kernels.layout import Tables
 from .model import Model
 from .names import check_collisions, name_hash
@@ -416,7 +417,7 @@ def _far(s: Signal, by_name: dict[str, Signal]) -> bool:
     """Return whether a signal hears of other countries."""
     if s.kind == "product":
         return any(_far(by_name[x], by_name) for x in s.sources)
-    return s.kind != "covariate" and s.reach != "country"
+    return s.kind not in ("covariate", "calendar") and s.reach != "country"
 
 
 def _bounded(s: Signal, by_name: dict[str, Signal]) -> bool:
@@ -450,6 +451,7 @@ def _loose(
         return s.kind == "shock" and s.sources[0] in negative
 
     def dips(s: Signal) -> bool:
-        return s.kind == "covariate" and bool(np.any(signals.covariates[s.sources[0]].values < 0))
+        outside = s.kind in ("covariate", "calendar")
+        return outside and bool(np.any(signals.covariates[covariate_of(s)].values < 0))
 
     return any(t.signal and loose(by_name[t.signal]) for t in act.rate)

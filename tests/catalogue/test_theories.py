@@ -10,9 +10,12 @@ from types import ModuleType
 
 import pytest
 
+from contention.foundation.citations import all_citations
+
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "src" / "contention" / "catalogue" / "data" / "theories"
-NAMES = ("political-revolution", "contagion", "silence")
+RIVALS = ("errors-of-leaders", "instigation", "repression-works", "seasonal", "self-reform")
+NAMES = ("political-revolution", "contagion", "silence", *RIVALS)
 
 # Claims of kind mechanism in the list of the pamphlet's 115 claims.
 # fmt: off
@@ -111,7 +114,7 @@ def test_theories_share_everything_that_is_not_mechanism() -> None:
         name: [one for one in theory.parameters if one.block == "shared"]
         for name, theory in THEORIES.items()
     }
-    assert blocks["political-revolution"] == blocks["contagion"] == blocks["silence"]
+    assert all(blocks[name] == blocks["silence"] for name in NAMES)
     frames = {
         name: [
             (act.name, act.record, act.phase, act.level, act.cluster, act.size, act.moves)
@@ -119,7 +122,54 @@ def test_theories_share_everything_that_is_not_mechanism() -> None:
         ]
         for name, theory in THEORIES.items()
     }
-    assert frames["political-revolution"] == frames["contagion"] == frames["silence"]
+    assert all(frames[name] == frames["silence"] for name in NAMES)
+
+
+@pytest.mark.parametrize("name", [*RIVALS, "contagion"])
+def test_rivals_have_few_mechanisms_and_free_signs(name: str) -> None:
+    """A rival's expected sign is a claim and never a prior."""
+    mechanisms = [one for one in THEORIES[name].parameters if one.block == "mechanism"]
+    assert len(mechanisms) <= 12
+    for one in mechanisms:
+        assert one.prior.family in {"normal", "lognormal"}, one.name
+        assert one.prior.family == "lognormal" or one.prior.a == 0.0, one.name
+        assert THEORIES[name].labels[one.name], one.name
+
+
+@pytest.mark.parametrize("name", RIVALS)
+def test_rivals_cite_their_source(name: str) -> None:
+    assert THEORIES[name].cites
+    assert set(THEORIES[name].cites) <= set(all_citations())
+
+
+def heard(name: str) -> set[str]:
+    """Return what popular acts respond to, down to the signals that products are made of."""
+    theory = THEORIES[name]
+    by_name = {signal.name: signal for signal in theory.signals}
+    people = {"strike", "march", "meeting", "riot", "demand", "rise", "form_council"}
+    ahead = [t.signal for act in theory.acts if act.name in people for t in act.rate if t.signal]
+    found: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        found.add(name)
+        ahead += by_name[name].sources if by_name[name].kind == "product" else ()
+    return found
+
+
+def test_instigation_hears_the_outside_only() -> None:
+    by_name = {signal.name: signal for signal in THEORIES["instigation"].signals}
+    assert {by_name[name].kind for name in heard("instigation")} == {"shock"}
+
+
+@pytest.mark.parametrize("name", ["errors-of-leaders", "self-reform", "repression-works"])
+def test_nothing_crosses_borders_in_theories_of_one_country(name: str) -> None:
+    for signal in THEORIES[name].signals:
+        assert signal.reach in {"country", "here"}, signal.name
+
+
+def test_seasonal_hears_the_calendar_only() -> None:
+    by_name = {signal.name: signal for signal in THEORIES["seasonal"].signals}
+    assert {by_name[name].kind for name in heard("seasonal")} == {"calendar"}
 
 
 def test_silence_responds_to_nothing() -> None:

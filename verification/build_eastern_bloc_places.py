@@ -566,7 +566,7 @@ def write_small_tables(inputs: Inputs) -> None:
                 "1953-07-27",
                 "East Germany",
                 1,
-                "food parcels handed out in West Berlin, recalled date; the pamphlet, line 142, names them",
+                "food parcels in West Berlin, recalled date; the pamphlet, line 142, names them",
                 "medium",
             ],
             [

@@ -21,6 +21,7 @@ NAMES = (
     "contagion.yaml",
     "silence.yaml",
     "errors-of-leaders.yaml",
+    "hidden-crisis.yaml",
     "instigation.yaml",
     "repression-works.yaml",
     "seasonal.yaml",

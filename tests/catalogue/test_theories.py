@@ -14,7 +14,10 @@ from contention.foundation.citations import all_citations
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "src" / "contention" / "catalogue" / "data" / "theories"
-RIVALS = ("errors-of-leaders", "instigation", "repression-works", "seasonal", "self-reform")
+RIVALS = (
+    *("errors-of-leaders", "hidden-crisis", "instigation", "repression-works", "seasonal"),
+    "self-reform",
+)
 NAMES = ("political-revolution", "contagion", "silence", *RIVALS)
 
 # Claims of kind mechanism in the list of the pamphlet's 115 claims.
@@ -43,6 +46,7 @@ def script(name: str) -> ModuleType:
 tables = script("theory_table")
 THEORIES = {name: tables.theory(name) for name in NAMES}
 POLITICAL = THEORIES["political-revolution"]
+CRISIS = {"", "crisis"}  # terms of the shared block: constants, and the hidden crisis
 ROWS = tables.event_rows()
 
 
@@ -147,10 +151,12 @@ def heard(name: str) -> set[str]:
     theory = THEORIES[name]
     by_name = {signal.name: signal for signal in theory.signals}
     people = {"strike", "march", "meeting", "riot", "demand", "rise", "form_council"}
-    ahead = [t.signal for act in theory.acts if act.name in people for t in act.rate if t.signal]
+    ahead = [t.signal for act in theory.acts if act.name in people for t in act.rate]
     found: set[str] = set()
     while ahead:
         name = ahead.pop()
+        if name not in by_name:  # the constant and the hidden crisis
+            continue
         found.add(name)
         ahead += by_name[name].sources if by_name[name].kind == "product" else ()
     return found
@@ -167,6 +173,14 @@ def test_nothing_crosses_borders_in_theories_of_one_country(name: str) -> None:
         assert signal.reach in {"country", "here"}, signal.name
 
 
+def test_hidden_crisis_moves_crises_and_nothing_else() -> None:
+    crisis, silence = THEORIES["hidden-crisis"], THEORIES["silence"]
+    assert heard("hidden-crisis") == heard("silence")
+    assert crisis.acts == silence.acts
+    moved = {term.signal for term in crisis.episodes[0].enter if term.signal}
+    assert moved == {signal.name for signal in crisis.signals} - {"crowd_here"}
+
+
 def test_seasonal_hears_the_calendar_only() -> None:
     by_name = {signal.name: signal for signal in THEORIES["seasonal"].signals}
     assert {by_name[name].kind for name in heard("seasonal")} == {"calendar"}
@@ -174,7 +188,8 @@ def test_seasonal_hears_the_calendar_only() -> None:
 
 def test_silence_responds_to_nothing() -> None:
     silence = THEORIES["silence"]
-    assert all(term.signal == "" for act in silence.acts for term in act.rate)
+    assert all(term.signal in CRISIS for act in silence.acts for term in act.rate)
+    assert all(term.signal == "" for one in silence.episodes for term in (*one.enter, *one.leave))
     assert all(term.signal == "" for trait in silence.traits for term in trait.odds)
     assert all(one.block == "shared" for one in silence.parameters)
 
@@ -184,7 +199,7 @@ def test_contagion_listens_to_unrest_only() -> None:
     contagion = THEORIES["contagion"]
     sources = {s.name: set(s.sources) for s in contagion.signals}
     for act in contagion.acts:
-        heard = {term.signal for term in act.rate if term.signal}
+        heard = {term.signal for term in act.rate} - CRISIS
         assert not heard or act.name in people
         for signal in heard:
             assert sources[signal] <= people
@@ -209,14 +224,14 @@ def test_popular_acts_hear_bounded_signals() -> None:
         outside = signal.kind in {"covariate", "shock"}
         return outside or signal.form.kind in {"saturating", "share", "gate"}
 
-    heard = {term.signal for act in POLITICAL.acts for term in act.rate if term.signal}
+    heard = {term.signal for act in POLITICAL.acts for term in act.rate} - CRISIS
     assert [name for name in sorted(heard) if not bounded(name)] == []
 
 
 def test_few_distinct_lists_of_terms() -> None:
     """The likelihood groups acts by their terms; each further list costs time."""
     lists = {
-        tuple(sorted((term.signal, term.coefficient) for term in act.rate if term.signal))
+        tuple(sorted((t.signal, t.coefficient) for t in act.rate if t.signal not in CRISIS))
         for act in POLITICAL.acts
     }
     assert len(lists - {()}) <= 9

@@ -107,11 +107,26 @@ def test_everything_simulated(everything: Theory, countries: int) -> None:
     assert seen == {act.name for act in everything.acts}
 
 
-@pytest.mark.parametrize("lever", ["appeal", "calm"])
+@pytest.mark.parametrize("lever", ["appeal", "accident", "lived_on", "calm"])
 def test_everything_with_a_lever(everything: Theory, scenario: Scenario, lever: str) -> None:
     values = values_at(everything, scenario)
     pulled = assert_same_simulations(everything, scenario, values, 2, levers=[lever])
     left = reference_worlds(everything, scenario, values, worlds=2, seed=7)
+    assert [world.onsets for world in pulled] != [world.onsets for world in left]
+
+
+@pytest.mark.parametrize("levers", [["accident"], ["lived_on"], ["accident", "appeal"]])
+def test_everything_continued_with_a_lever(
+    everything: Theory, scenario: Scenario, levers: list[str]
+) -> None:
+    values = values_at(everything, scenario)
+    (world,) = reference_worlds(everything, scenario, values, worlds=1, seed=3)
+    continued = {
+        "record": gappy_record(everything, scenario, world.onsets, 5),
+        "start": scenario.start + timedelta(days=20),
+    }
+    pulled = assert_same_simulations(everything, scenario, values, 2, levers=levers, **continued)
+    left = reference_worlds(everything, scenario, values, worlds=2, seed=7, **continued)
     assert [world.onsets for world in pulled] != [world.onsets for world in left]
 
 

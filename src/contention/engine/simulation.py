@@ -22,7 +22,7 @@ from .assemble import empty_record, live_width, out_of, state_of, static_width, 
 from .kernels.handle import Handle
 from .kernels.layout import Out, Recorded
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
-from .levers import pull
+from .levers import Pulled, pull
 from .model import Model
 from .observation import Observed, observe
 from .worlds import RawWorld, Worlds
@@ -38,10 +38,20 @@ class Run:
     """Everything worlds share."""
 
     model: Model
-    filled: Handle
+    tables: Handle
+    pulled: Pulled
+    filled: Handle | None  # None where every world has values of its own
     recorded: Handle
     seed: int
     switch: int
+    first_world: int
+
+    def values_in(self, world: int) -> Handle:
+        """Return what the parameters fix in a world."""
+        if self.filled is not None:
+            return self.filled
+        row = self.pulled.values[world - self.first_world]
+        return Handle(values_of(self.model, row, boost=self.pulled.boost))
 
 
 def simulate(
@@ -64,7 +74,8 @@ def simulate(
     model
         A bound model.
     values
-        Parameters in natural units, in the order of ``model.parameters``.
+        Parameters in natural units, in the order of ``model.parameters``; or one such row for
+        each world (worlds x parameters), as draws of a posterior are.
     worlds
         How many worlds.
     seed
@@ -88,13 +99,26 @@ def simulate(
     Raises
     ------
     ContentionError
-        Codes E013 to E018.
+        Codes E013 to E018 and E022.
     """
     _check(worlds, seed, first_world)
-    values, boost = pull(model, np.ascontiguousarray(values, dtype=float), levers)
+    values = _values(model, values, worlds)
     begun = time.perf_counter()
     recorded, switch = _history(model, record, start)
-    run = Run(model, Handle(values_of(model, values, boost=boost)), Handle(recorded), seed, switch)
+    pulled = pull(model, values, levers, switch=switch)
+    shared = None
+    if values.ndim == 1:
+        shared = Handle(values_of(model, pulled.values, boost=pulled.boost))
+    run = Run(
+        model,
+        model.handle if pulled.tables is model.tables else Handle(pulled.tables),
+        pulled,
+        shared,
+        Handle(recorded),
+        seed,
+        switch,
+        first_world,
+    )
     n_threads = threads or os.cpu_count() or 1
     scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
     for _ in range(min(n_threads, worlds)):
@@ -147,6 +171,21 @@ def _check(worlds: int, seed: int, first_world: int) -> None:
         )
 
 
+def _values(model: Model, values: Floats, worlds: int) -> Floats:
+    values = np.ascontiguousarray(values, dtype=float)
+    width = len(model.parameters)
+    if values.shape not in ((width,), (worlds, width)):
+        raise ContentionError(
+            Problem(
+                "E022",
+                f"values of shape {values.shape}",
+                f"({width},), or ({worlds}, {width}) with one row a world",
+                hint="give as many rows as worlds, in the order of model.parameters",
+            )
+        )
+    return values
+
+
 def _history(model: Model, record: object, start: date | None) -> tuple[Recorded, int]:
     scenario = model.scenario
     if start is None:
@@ -186,12 +225,13 @@ def _world(
     run: Run, world: int, state: Handle, out_handle: Handle
 ) -> tuple[RawWorld, Handle, Handle]:
     tb = run.model.tables
+    filled = run.values_in(world)
     while True:
         out = cast(Out, out_handle.arrays)
         out.acts[:] = 0.0
         out.stock[:] = 0.0
         walk(
-            run.model.handle, run.filled, run.recorded, state, out_handle,
+            run.tables, filled, run.recorded, state, out_handle,
             run.switch, run.model.scenario.days,
             run.model.scenario.start.toordinal(), run.seed, world,
             live_width(tb), static_width(tb), False, False,  # noqa: FBT003

@@ -31,6 +31,7 @@ from .signals import ceiling, linear, read_country, read_slopes, refresh_today
 from .stocks import make_moves
 
 RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
+LEAST_RATE = 1e-300  # of an act that is made to happen
 POWERS = 2.0 ** np.arange(-64, 1)  # cheap ceilings of probabilities
 LOG2_E = 1.4426950408889634
 
@@ -75,14 +76,12 @@ def reset(tb, st):
 def rate_today(tb, va, st, a, c, t):
     """Return the exact rate of an act in a country, without its placing total."""
     eta = linear(tb, va, st, a, c)
+    boost = 0.0
+    if va.boosted[a] == 1 and va.boost[a, c, t] < math.inf:
+        boost = va.boost[a, c, t]
     if tb.act_identity[a] == 1:
-        rate = max(eta, 0.0)
-        if va.boosted[a] == 1:
-            rate *= math.exp(va.boost[a, c, t])
-        return rate
-    if va.boosted[a] == 1:
-        eta += va.boost[a, c, t]
-    return math.exp(eta)
+        return max(eta, 0.0) * math.exp(boost)
+    return math.exp(eta + boost)
 
 
 @njit(cache=True, nogil=True)
@@ -127,6 +126,8 @@ def happens(tb, va, st, out, a, c, t, u, seed, world, day):
     if rate > RATE_CAP:
         rate = RATE_CAP
         out.counters[3] += 1
+    if va.boosted[a] == 1 and va.boost[a, c, t] == math.inf:
+        return max(rate, LEAST_RATE)  # made to happen
     if u >= -math.expm1(-rate):
         return -1.0
     return rate

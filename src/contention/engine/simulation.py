@@ -45,6 +45,7 @@ class Run:
     seed: int
     switch: int
     first_world: int
+    most: int
 
     def values_in(self, world: int) -> Handle:
         """Return what the parameters fix in a world."""
@@ -65,6 +66,7 @@ def simulate(
     record: object = None,
     start: date | None = None,
     levers: Sequence[str] = (),
+    most: int = MOST_ROOM,
     progress: Callable[[int], None] | None = None,
 ) -> Worlds:
     """Simulate worlds under a bound model.
@@ -85,9 +87,12 @@ def simulate(
     threads
         Threads; 0 takes the number of processors.
     record, start
-        Replay this record up to the day before ``start``, then draw.
+        Replay this record (or its events, or what `observe` made of them) up to the day before
+        ``start``, then draw.
     levers
         Names of levers of the theory to pull.
+    most
+        Onsets of a world that is still simulated to its end.
     progress
         Called with the number of worlds done since the last call.
 
@@ -99,7 +104,7 @@ def simulate(
     Raises
     ------
     ContentionError
-        Codes E013 to E018 and E022.
+        Codes E013 to E018 and E022; E019 for a world of more than ``most`` onsets.
     """
     _check(worlds, seed, first_world)
     values = _values(model, values, worlds)
@@ -118,11 +123,12 @@ def simulate(
         seed,
         switch,
         first_world,
+        most,
     )
     n_threads = threads or os.cpu_count() or 1
     scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
     for _ in range(min(n_threads, worlds)):
-        scratch.put(_room(model, FIRST_ROOM, recorded))
+        scratch.put(_room(model, min(FIRST_ROOM, most), recorded))
 
     def one(world: int) -> RawWorld:
         state, out = scratch.get()
@@ -209,6 +215,8 @@ def _history(model: Model, record: object, start: date | None) -> tuple[Recorded
                 hint="give the record as well, or leave the start out",
             )
         )
+    if isinstance(record, Observed):
+        return record.recorded, switch
     events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
     observed: Observed = observe(model, events)  # pyright: ignore[reportUnknownArgumentType]
     return observed.recorded, switch
@@ -238,8 +246,8 @@ def _world(
         )  # fmt: skip
         if out.counters[4] == 0:
             break
-        room = out.act.shape[0] * 6
-        if room > MOST_ROOM:
+        room = min(out.act.shape[0] * 6, run.most)
+        if room <= out.act.shape[0]:
             raise ContentionError(
                 Problem(
                     "E019",

@@ -44,10 +44,10 @@ RULE = (
     f"Values are stable if {WORLDS} worlds that continue the record from the day after the "
     f"busiest day of each of its {OUTBREAKS} busiest countries all do three things: no rate "
     f"reaches 500 onsets a country and day; there are at most {MOST:,} onsets to the end of the "
-    f"calendar; and within a year some {MONTH} days in a row have fewer than half the onsets of "
-    f"the record's busiest {MONTH} days. The worlds have fixed seeds, so that the answer is a "
-    "function of the values. Without a record the worlds start from nothing, and only the first "
-    "two are asked."
+    f"calendar; and within a year some {MONTH} days in a row have fewer onsets than halfway "
+    f"between the mean and the busiest {MONTH} days of the record. The worlds have fixed seeds, "
+    "so that the answer is a function of the values. Without a record the worlds start from "
+    "nothing, and only the first two are asked."
 )
 """The rule, in the words that verbs and reports print."""
 
@@ -63,7 +63,7 @@ class Outbreaks:
     starts
         Days after the busiest day of the busiest countries.
     quiet
-        Half of the onsets of the busiest 30 days.
+        Onsets halfway between the mean and the busiest 30 days.
     """
 
     observed: Observed
@@ -141,7 +141,8 @@ def outbreaks_of(model: Model, record: object) -> Outbreaks:
     busiest = np.argsort(-daily.sum(axis=1), kind="stable")[:OUTBREAKS]
     after = {int(np.argmax(daily[c])) + 1 for c in busiest if daily[c].any()}
     starts = (model.scenario.start + timedelta(days=d) for d in sorted(after) if d < days)
-    return Outbreaks(observed, tuple(starts), 0.5 * float(_windows(daily.sum(axis=0)).max()))
+    months = _windows(daily.sum(axis=0))
+    return Outbreaks(observed, tuple(starts), 0.5 * float(months.mean() + months.max()))
 
 
 def _windows(daily: Floats | NDArray[np.int64]) -> Floats:

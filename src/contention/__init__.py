@@ -22,7 +22,17 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
-    from contention.inference import Comparison, Fit, compare, fit
+    from contention.inference import (
+        Comparison,
+        Fit,
+        Sweep,
+        WhatIf,
+        compare,
+        fit,
+        stable_draws,
+        sweep,
+        what_if,
+    )
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -38,7 +48,9 @@ __all__ = [
     "Problem",
     "Record",
     "Scenario",
+    "Sweep",
     "Theory",
+    "WhatIf",
     "Worlds",
     "__version__",
     "bind",
@@ -51,6 +63,9 @@ __all__ = [
     "make_case",
     "run_study",
     "simulate",
+    "stable_draws",
+    "sweep",
+    "what_if",
     "write_report",
 ]
 
@@ -63,7 +78,9 @@ _HOMES = {
     "Model": "contention.engine",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
+    "Sweep": "contention.inference",
     "Theory": "contention.theory",
+    "WhatIf": "contention.inference",
     "Worlds": "contention.engine",
     "bind": "contention.engine",
     "compare": "contention.inference",
@@ -75,6 +92,9 @@ _HOMES = {
     "make_case": "contention.study",
     "run_study": "contention.study",
     "simulate": "contention.engine",
+    "stable_draws": "contention.inference",
+    "sweep": "contention.inference",
+    "what_if": "contention.inference",
     "write_report": "contention.report",
 }
 

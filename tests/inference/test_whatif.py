@@ -15,7 +15,7 @@ import contention as ct
 from contention.engine import Model, bind, simulate
 from contention.foundation.errors import ContentionError
 from contention.inference.quantities import known_quantities, measure
-from contention.inference.sweep import sweep
+from contention.inference.sweeps import sweep
 from contention.inference.whatif import WhatIf, what_if
 from contention.theory import load
 from tests.reference.toy import toy_scenario

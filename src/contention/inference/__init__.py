@@ -1,4 +1,4 @@
-"""What the record says: fits, and worlds set against the record."""
+"""What the record says: fits, worlds set against the record, and what-ifs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,33 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
+    from .stability import stable_draws
+    from .sweeps import Sweep, sweep
+    from .whatif import WhatIf, what_if
 
-__all__ = ["Comparison", "Fit", "compare", "fit"]
+__all__ = [
+    "Comparison",
+    "Fit",
+    "Sweep",
+    "WhatIf",
+    "compare",
+    "fit",
+    "stable_draws",
+    "sweep",
+    "what_if",
+]
 
-_HOMES = {"Comparison": "patterns", "compare": "patterns", "Fit": "fitting", "fit": "fitting"}
+_HOMES = {
+    "Comparison": "patterns",
+    "Fit": "fitting",
+    "Sweep": "sweeps",
+    "WhatIf": "whatif",
+    "compare": "patterns",
+    "fit": "fitting",
+    "stable_draws": "stability",
+    "sweep": "sweeps",
+    "what_if": "whatif",
+}
 
 
 def __getattr__(name: str) -> object:

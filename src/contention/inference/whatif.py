@@ -35,11 +35,17 @@ ILLUSTRATION = (
 """The sentence that stands beside every what-if."""
 
 MEANINGS = (
-    "low to high is the 95 per cent interval of the mean effect: the error of having so many "
-    "worlds and not more. One world is the central 95 per cent of the effect in single worlds: "
-    "how far single histories differ."
+    "The first interval is that of the mean effect: the error of having so many worlds and not "
+    "more. The second is the central 95 per cent of the effect in single worlds: how far single "
+    "histories differ."
 )
 """What the two intervals of an effect are."""
+
+RATIO = (
+    "ratio is the variance of the mean effect over that in worlds that share no randomness: what "
+    "pairing leaves of it."
+)
+"""What the variance ratio is."""
 
 
 @dataclass(frozen=True)
@@ -189,34 +195,72 @@ def what_if(
     var(b - a) / (var(a) + var(b)).
     """
     begun = time.perf_counter()
-    if not levers:
-        hint = "name a lever of the theory; `contention describe` prints them"
-        raise ContentionError(Problem("I031", "no lever", "one lever or more", hint=hint))
-    model = with_sizes(model, sizes or {}, levers=(*levers, *against))
-    check_quantities(model, quantities)
-    names = tuple(quantities) or known_quantities(model)
-    pulled, other = (tuple(find(model, name) for name in some) for some in (levers, against))
-    first = start or first_day(model, (*pulled, *other))
-    notes = notes_of(model, (*pulled, *other), first)
-    one, two = (
-        Drawn(model, values, record, first, worlds, seed, threads, progress).measured(some, names)
-        for some in (against, levers)
+    question = ask(
+        model, levers=levers, sizes=sizes, against=against, start=start, quantities=quantities
     )
+    names = question.quantities
+    drawn = Drawn(question.model, values, record, question.start, worlds, seed, threads, progress)
+    one, two = (drawn.measured(some, names) for some in (against, levers))
     pairs = {name: (one.numbers[name], two.numbers[name]) for name in names}
     rows = [effect_row(name, label_of(name), *pair) for name, pair in pairs.items()]
     return WhatIf(
         effects=pl.DataFrame(rows, schema=EFFECT_SCHEMA, orient="row"),
         theory=model.theory.name,
-        levers=pulled,
-        against=other,
-        start=first,
+        levers=tuple(find(question.model, name) for name in levers),
+        against=tuple(find(question.model, name) for name in against),
+        start=question.start,
         worlds=worlds,
         uncertain=np.ndim(values) == 2,
-        notes=notes,
+        notes=question.notes,
         runaway=max(one.runaway, two.runaway) / worlds,
         seconds=time.perf_counter() - begun,
         pairs=pairs,
     )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A what-if that can be answered.
+
+    Attributes
+    ----------
+    model
+        The model with the sizes of its levers replaced.
+    start, quantities, notes
+        As in `WhatIf`.
+    """
+
+    model: Model
+    start: date
+    quantities: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def ask(
+    model: Model,
+    *,
+    levers: Sequence[str],
+    sizes: Mapping[str, float] | None = None,
+    against: Sequence[str] = (),
+    start: date | None = None,
+    quantities: Sequence[str] = (),
+) -> Question:
+    """Check everything about a what-if that needs no parameters, and fill in what is left out.
+
+    Raises
+    ------
+    ContentionError
+        E013, I030 to I033 as `what_if`.
+    """
+    if not levers:
+        hint = "name a lever of the theory; `contention describe` prints them"
+        raise ContentionError(Problem("I031", "no lever", "one lever or more", hint=hint))
+    model = with_sizes(model, sizes or {}, levers=(*levers, *against))
+    check_quantities(model, quantities)
+    pulled = [find(model, name) for name in (*levers, *against)]
+    first = start or first_day(model, pulled)
+    names = tuple(quantities) or known_quantities(model)
+    return Question(model, first, names, notes_of(model, pulled, first))
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from contention.theory.model import Lever
 from contention.theory.sizing import size_of, sizes_of
 
 from .effects import EFFECT_SCHEMA, effect_row
-from .quantities import check_quantities, known_quantities, label_of
-from .whatif import ILLUSTRATION, WORLDS, Drawn, first_day, lever_json, notes_of, with_sizes
+from .quantities import label_of
+from .whatif import ILLUSTRATION, WORLDS, Drawn, ask, lever_json, with_sizes
 
 Floats = NDArray[np.float64]
 
@@ -105,14 +105,12 @@ def sweep(
             hint=f"pull {lever} as it is",
         )
         raise ContentionError(problem)
-    check_quantities(model, quantities)
-    names = tuple(quantities) or known_quantities(model)
-    first = start or first_day(model, [found])
-    notes = notes_of(model, [found], first)
+    question = ask(model, levers=[lever], start=start, quantities=quantities)
+    names = question.quantities
     changed = [with_sizes(model, {lever: size}, levers=[lever]) for size in wanted]
 
     def numbers(of: Model, levers: Sequence[str]) -> dict[str, Floats]:
-        drawn = Drawn(of, values, record, first, worlds, seed, threads, progress)
+        drawn = Drawn(of, values, record, question.start, worlds, seed, threads, progress)
         return drawn.measured(levers, names).numbers
 
     without = numbers(model, ())
@@ -127,7 +125,7 @@ def sweep(
         effects=pl.DataFrame(rows, schema={"size": pl.Float64, **EFFECT_SCHEMA}, orient="row"),
         theory=model.theory.name,
         lever=found,
-        start=first,
+        start=question.start,
         worlds=worlds,
-        notes=notes,
+        notes=question.notes,
     )

@@ -13,7 +13,6 @@ from datetime import date
 from typing import cast
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
@@ -24,7 +23,7 @@ from .kernels.layout import Out, Recorded
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .levers import Pulled, pull
 from .model import Model
-from .observation import Observed, observe
+from .past import Past
 from .worlds import RawWorld, Worlds
 
 Floats = NDArray[np.float64]
@@ -40,6 +39,7 @@ class Run:
     model: Model
     tables: Handle
     pulled: Pulled
+    eves: Floats | None  # chance to be inside the episode on the eve, of each country
     filled: Handle | None  # None where every world has values of its own
     recorded: Handle
     seed: int
@@ -51,8 +51,10 @@ class Run:
         """Return what the parameters fix in a world."""
         if self.filled is not None:
             return self.filled
-        row = self.pulled.values[world - self.first_world]
-        return Handle(values_of(self.model, row, boost=self.pulled.boost))
+        k = world - self.first_world
+        eve = None if self.eves is None else self.eves[k]
+        row = self.pulled.values[k]
+        return Handle(values_of(self.model, row, boost=self.pulled.boost, eve=eve))
 
 
 def simulate(
@@ -87,10 +89,11 @@ def simulate(
     threads
         Threads; 0 takes the number of processors.
     record, start
-        Replay this record (or its events, or what `observe` made of them) up to the day before
-        ``start``, then draw.
+        Replay this record (or its events, or a `Past`, which reads them once for many calls) up
+        to the day before ``start``, then draw. Whether a country is inside a hidden episode on
+        the eve is drawn too, from what the record says up to then.
     levers
-        Names of levers of the theory to pull.
+        Names of levers of the theory to pull. They change nothing about the eve.
     most
         Onsets of a world that is still simulated to its end.
     progress
@@ -104,20 +107,23 @@ def simulate(
     Raises
     ------
     ContentionError
-        Codes E013 to E018 and E022; E019 for a world of more than ``most`` onsets.
+        Codes E013 to E019, E021 and E022.
     """
     _check(worlds, seed, first_world)
-    values = _values(model, values, worlds)
+    given = _checked(model, values, worlds)
     begun = time.perf_counter()
-    recorded, switch = _history(model, record, start)
-    pulled = pull(model, values, levers, switch=switch)
+    past, switch = _history(model, record, start)
+    recorded = empty_record(model.scenario.days) if past is None else past.observed.recorded
+    eves = None if past is None else past.eve(given, switch)
+    pulled = pull(model, given, levers, switch=switch)
     shared = None
-    if values.ndim == 1:
-        shared = Handle(values_of(model, pulled.values, boost=pulled.boost))
+    if given.ndim == 1:
+        shared = Handle(values_of(model, pulled.values, boost=pulled.boost, eve=eves))
     run = Run(
         model,
         model.handle if pulled.tables is model.tables else Handle(pulled.tables),
         pulled,
+        eves,
         shared,
         Handle(recorded),
         seed,
@@ -177,25 +183,45 @@ def _check(worlds: int, seed: int, first_world: int) -> None:
         )
 
 
-def _values(model: Model, values: Floats, worlds: int) -> Floats:
-    values = np.ascontiguousarray(values, dtype=float)
+def _checked(model: Model, values: Floats, worlds: int) -> Floats:
+    """Return the values as numbers: one for each parameter, or one such row for each world."""
     width = len(model.parameters)
-    if values.shape not in ((width,), (worlds, width)):
+    try:
+        found = np.array(values, dtype=float)
+        what = f"values of shape {found.shape}"
+    except (TypeError, ValueError):
+        found, what = np.zeros(()), "values that are no numbers"
+    if found.shape not in ((width,), (worlds, width)):
         raise ContentionError(
             Problem(
                 "E022",
-                f"values of shape {values.shape}",
-                f"({width},), or ({worlds}, {width}) with one row a world",
-                hint="give as many rows as worlds, in the order of model.parameters",
+                what,
+                f"a vector of {width} numbers, one for each parameter, or {worlds} such rows",
+                hint="take `model.values({...})` or the mode of a fit of the same model, or as "
+                "many draws as worlds",
             )
         )
-    return values
+    wrong = np.unique(np.nonzero(~np.isfinite(found))[-1])
+    if wrong.size:
+        raise ContentionError(
+            [
+                Problem(
+                    "E022",
+                    f"the value {np.atleast_2d(found)[:, k].sum()} of {model.names[k]!r}",
+                    "a finite number",
+                    hint="start from `model.start()`, which is finite everywhere",
+                )
+                for k in wrong
+            ]
+        )
+    return found
 
 
-def _history(model: Model, record: object, start: date | None) -> tuple[Recorded, int]:
+def _history(model: Model, record: object, start: date | None) -> tuple[Past | None, int]:
+    """Return the past to replay, if any, and the first day that is drawn."""
     scenario = model.scenario
     if start is None:
-        return empty_record(scenario.days), 0
+        return None, 0
     switch = (start - scenario.start).days
     if not 0 <= switch < scenario.days:
         raise ContentionError(
@@ -215,11 +241,7 @@ def _history(model: Model, record: object, start: date | None) -> tuple[Recorded
                 hint="give the record as well, or leave the start out",
             )
         )
-    if isinstance(record, Observed):
-        return record.recorded, switch
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    observed: Observed = observe(model, events)  # pyright: ignore[reportUnknownArgumentType]
-    return observed.recorded, switch
+    return record if isinstance(record, Past) else Past(model, record), switch
 
 
 def _room(model: Model, onsets: int, recorded: Recorded) -> tuple[Handle, Handle]:
@@ -238,6 +260,7 @@ def _world(
         out = cast(Out, out_handle.arrays)
         out.acts[:] = 0.0
         out.stock[:] = 0.0
+        out.inside[:] = 0.0
         walk(
             run.tables, filled, run.recorded, state, out_handle,
             run.switch, run.model.scenario.days,
@@ -269,6 +292,7 @@ def _world(
         traits=out.traits[:n].copy(),
         stock=out.stock.copy(),
         acts=out.acts.astype(np.float32),
+        inside=out.inside.astype(np.float32),
         capped_days=int(out.counters[3]),
     )
     return raw, state, out_handle

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
-from contention.engine.observation import Observed, observe
+from contention.engine.past import Past
 from contention.engine.simulation import simulate
 from contention.engine.worlds import Worlds
 from contention.foundation.errors import ContentionError, Problem
@@ -58,7 +57,7 @@ class Outbreaks:
 
     Attributes
     ----------
-    observed
+    past
         The record as the engine reads it.
     starts
         Days after the busiest day of the busiest countries.
@@ -66,7 +65,7 @@ class Outbreaks:
         Onsets halfway between the mean and the busiest 30 days.
     """
 
-    observed: Observed
+    past: Past
     starts: tuple[date, ...]
     quiet: float
 
@@ -99,7 +98,7 @@ class Stability:
 
     def _finite(self, values: Floats, start: date | None) -> Worlds | None:
         """Return worlds that stay finite, or None."""
-        record = None if start is None or self.outbreaks is None else self.outbreaks.observed
+        record = None if start is None or self.outbreaks is None else self.outbreaks.past
         try:
             with np.errstate(over="ignore", invalid="ignore"):
                 worlds = simulate(
@@ -132,17 +131,17 @@ class Stability:
 
 def outbreaks_of(model: Model, record: object) -> Outbreaks:
     """Return what `RULE` takes from a record (or from its events as polars)."""
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    observed = observe(model, events)  # pyright: ignore[reportUnknownArgumentType]
+    past = Past(model, record)
+    recorded = past.observed.recorded
     days = model.scenario.days
     daily = np.zeros((len(model.scenario.countries), days))
-    day = np.repeat(np.arange(days), np.diff(observed.recorded.ptr))
-    np.add.at(daily, (observed.recorded.country, day), observed.recorded.weight)
+    day = np.repeat(np.arange(days), np.diff(recorded.ptr))
+    np.add.at(daily, (recorded.country, day), recorded.weight)
     busiest = np.argsort(-daily.sum(axis=1), kind="stable")[:OUTBREAKS]
     after = {int(np.argmax(daily[c])) + 1 for c in busiest if daily[c].any()}
     starts = (model.scenario.start + timedelta(days=d) for d in sorted(after) if d < days)
     months = _windows(daily.sum(axis=0))
-    return Outbreaks(observed, tuple(starts), 0.5 * float(months.mean() + months.max()))
+    return Outbreaks(past, tuple(starts), 0.5 * float(months.mean() + months.max()))
 
 
 def _windows(daily: Floats | NDArray[np.int64]) -> Floats:

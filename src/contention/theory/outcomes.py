@@ -34,26 +34,43 @@ class SetPart(Part):
     to: Finite
 
 
-Day = Annotated[
-    date | None,
+_AS_DATE = (
     BeforeValidator(parse_date),
     WithJsonSchema({"type": "string", "format": "date"}),
-]
+)
+Day = Annotated[date | None, *_AS_DATE]
+
+
+class AddPart(Part):
+    """Makes an act happen in a country on a day."""
+
+    act: str
+    country: str
+    date: Annotated[date, *_AS_DATE]
+
+
+class ShockStepPart(Part):
+    """Multiplies a dated shock of the scenario; by 0 it does not take place."""
+
+    name: str
+    by: NotNegative
 
 
 class StepPart(Part):
-    """One change of a lever: exactly one of multiply, forbid, set."""
+    """One change of a lever: exactly one of multiply, forbid, set, add, shock."""
 
     multiply: MultiplyPart | None = None
     forbid: ForbidPart | None = None
     set_: SetPart | None = Field(None, alias="set")
+    add: AddPart | None = None
+    shock: ShockStepPart | None = None
     start: Day = Field(None, alias="from")
     stop: Day = Field(None, alias="until")
     country: str = ""
 
     @model_validator(mode="after")
     def _checks(self) -> StepPart:
-        exactly_one(self, "multiply", "forbid", "set_")
+        exactly_one(self, "multiply", "forbid", "set_", "add", "shock")
         if self.start is not None and self.stop is not None and self.stop < self.start:
             expected = f"a date not before from ({self.start.isoformat()})"
             raise problem("T070", f"until {self.stop.isoformat()}", expected, "", ("until",))
@@ -65,6 +82,7 @@ class LeverPart(Part):
 
     steps: Annotated[list[StepPart], BeforeValidator(one_or_list)]
     says: str = ""
+    grounds: str = ""
     cites: list[str] = Field(default_factory=list[str])
 
 

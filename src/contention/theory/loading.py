@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contention.foundation.errors import ContentionError, Problem
 from contention.theory.checks.acts import check_acts
+from contention.theory.checks.claims import check_claims
 from contention.theory.checks.levers import check_levers
 from contention.theory.checks.parameters import check_parameters, check_unused_parameters
 from contention.theory.checks.signals import check_signals, check_unused_signals
@@ -56,6 +57,7 @@ def _check(draft: Draft) -> None:
     check_terms(draft)
     check_acts(draft)
     check_levers(draft)
+    check_claims(draft)
     hidden = any(problem.code.startswith(_HIDES_USES) for problem in draft.problems)
     if draft.complete and not hidden:
         check_unused_parameters(draft)

@@ -79,7 +79,7 @@ def resolve(draft: Draft) -> Theory:
             for name, entry in draft.flows.items()
         ),
         shocks=tuple(Shock(tuple(e.part.of), e.part.shape) for e in draft.shocks),
-        levers=tuple(_lever(entry) for entry in draft.levers.values()),
+        levers=tuple(resolve_lever(name, entry.part) for name, entry in draft.levers.items()),
         claims=tuple(resolve_claim(name, entry.part) for name, entry in draft.claims.items()),
         labels=dict(draft.labels),
     )
@@ -195,10 +195,10 @@ def _act(draft: Draft, entry: Entry[ActPart], terms: _Terms) -> Act:
     )
 
 
-def _lever(entry: Entry[LeverPart]) -> Lever:
-    part = entry.part
+def resolve_lever(name: str, part: LeverPart) -> Lever:
+    """Return the resolved form of a lever."""
     steps = tuple(_step(step) for step in part.steps)
-    return Lever(entry.name, steps, part.says, tuple(part.cites))
+    return Lever(name, steps, part.says, tuple(part.cites))
 
 
 def _step(part: StepPart) -> LeverStep:

@@ -384,6 +384,13 @@ def test_more_onsets_than_a_cluster_can_bring(scenario: Scenario, tmp_path: Path
     assert "1953-03-04" in problem.found
 
 
+def test_watched_days_of_another_shape(tmp_path: Path, scenario: Scenario) -> None:
+    model = engine.bind(made(tmp_path), scenario)
+    with pytest.raises(ContentionError) as caught:
+        Likelihood(model, NONE, watched=np.ones((scenario.days, 1), dtype=bool))
+    assert refusal(caught).code == "E024"
+
+
 def test_every_code_of_the_engine_stands_here() -> None:
     here = set(re.findall(r'"(E\d{3})"', Path(__file__).read_text(encoding="utf-8")))
     assert here == {code for code in all_codes() if code.startswith("E")}

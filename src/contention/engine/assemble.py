@@ -167,7 +167,7 @@ def empty_record(days: int) -> Recorded:
     whole = np.zeros(0, dtype=np.int64)
     real = np.zeros(0)
     none = np.zeros(days + 1, dtype=np.int64)
-    return Recorded(none, whole, whole, whole, real, real, whole, none, whole, whole)
+    return Recorded(none, whole, whole, whole, real, real, real, whole, none, whole, whole)
 
 
 def state_of(tb: Tables, *, onsets: int) -> State:

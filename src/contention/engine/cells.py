@@ -36,8 +36,9 @@ def cells_of(observed: Observed) -> Cells:
     """Add up the onsets of each act, country and day."""
     n: dict[tuple[int, int, int], float] = defaultdict(float)
     for row in observed.rows:
-        for t, weight in zip(row.days, row.weights, strict=True):
-            n[row.act, row.country, t] += weight
+        for t, weight in zip(row.days, row.seen, strict=True):
+            if weight > 0.0:
+                n[row.act, row.country, t] += weight
     keys = np.array(sorted(n), dtype=np.int64).reshape(-1, 3)
     counts = np.array([n[int(a), int(c), int(t)] for a, c, t in keys])
     return Cells(keys[:, 0].copy(), keys[:, 1].copy(), keys[:, 2].copy(), counts)
@@ -87,13 +88,21 @@ def _key(terms: tuple[Term, ...]) -> tuple[tuple[str, tuple[float | str, ...]], 
 
 
 @dataclass(frozen=True)
-class Placed:
-    """Onsets at known places, by placing total: (group, country, day or -1, number)."""
+class Onsets:
+    """Numbers of onsets that one placing total divides, with where that total stands."""
 
     group: Ints
     country: Ints
-    need: Ints  # index of the daily total, or -1 for a group whose total never changes
+    need: Ints  # index of the daily total; -1 where the total of the group never changes
     n: Floats
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Onsets at known places by their placing total, each total once."""
+
+    daily: Onsets
+    fixed: Onsets
     static: Floats  # along group_static: sum of w * column at the onsets' places
 
 
@@ -115,9 +124,16 @@ def placed_of(model: Model, observed: Observed) -> Placed:
         if row.place < 0 or group < 0:
             continue
         first, last = tb.group_static_ptr[group], tb.group_static_ptr[group + 1]
-        static[first:last] += tb.place_column[tb.group_static[first:last], row.place]
-        for t, weight in zip(row.days, row.weights, strict=True):
+        columns = tb.place_column[tb.group_static[first:last], row.place]
+        static[first:last] += columns * sum(row.seen)
+        for t, weight in zip(row.days, row.seen, strict=True):
             n[group, row.country, need.get((t, group, row.country), -1)] += weight
     keys = np.array(sorted(n), dtype=np.int64).reshape(-1, 3)
     counts = np.array([n[int(g), int(c), int(z)] for g, c, z in keys])
-    return Placed(keys[:, 0].copy(), keys[:, 1].copy(), keys[:, 2].copy(), counts, static)
+
+    def those(mine: NDArray[np.bool_]) -> Onsets:
+        group, country, which = keys[mine].T.copy()
+        return Onsets(group, country, which, counts[mine])
+
+    daily = keys[:, 2] >= 0
+    return Placed(those(daily), those(~daily), static)

@@ -32,11 +32,16 @@ class Counts:
     model
         A bound model.
     cells
-        Country-days with onsets, of all acts.
+        Watched country-days with onsets, of all acts.
+    watched
+        Country-days that count (C x T); None for all.
     """
 
-    def __init__(self, model: Model, cells: Cells) -> None:
+    def __init__(
+        self, model: Model, cells: Cells, watched: NDArray[np.bool_] | None = None
+    ) -> None:
         self.model = model
+        self._watched = watched
         self.classes: list[ActClass] = classes_of(model)
         tb = model.tables
         self._class_of = np.full(len(model.acts), -1, dtype=np.int64)
@@ -83,6 +88,8 @@ class Counts:
         rates = np.empty((countries, n_classes, days))
         class_rates(rows, self._ptr, self._signal, beta, rates)
         np.exp(rates, out=rates)
+        if self._watched is not None:
+            rates *= self._watched[:, None, :]
         sums = rates.sum(axis=2)
         ll = -float(np.sum(sums * mass))
         by_act = -lift * sums[:, self._class_of].T  # A x C, d / d constant

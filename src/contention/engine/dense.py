@@ -18,8 +18,15 @@ Floats = NDArray[np.float64]
 class Dense:
     """The acts that `Counts` leaves out, evaluated on the whole calendar."""
 
-    def __init__(self, model: Model, cells: Cells, needs: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        cells: Cells,
+        needs: NDArray[np.int64],
+        watched: NDArray[np.bool_] | None = None,
+    ) -> None:
         self.model = model
+        self._watched = 1.0 if watched is None else watched.astype(float)
         days, countries = model.scenario.days, len(model.scenario.countries)
         self.acts = [k for k in range(len(model.acts)) if not simple(model, k)]
         self._n: dict[int, Floats] = {}
@@ -61,8 +68,8 @@ class Dense:
                 rate = np.exp(np.minimum(eta, 300.0))
                 bend = rate
             z = self._total(filled, need_log, a)
-            rates[a] = rate * z
-            outer[a] = bend * z
+            rates[a] = rate * z * self._watched
+            outer[a] = bend * z * self._watched
         by_rate: dict[int, Floats] = {}
         done: set[int] = set()
         by_shape = np.zeros(len(self.model.theory.shocks))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from .assemble import Shapes, live_width, out_of, shapes, state_of, static_width, values_of
 from .cells import cells_of, placed_of
@@ -21,7 +20,7 @@ from .kernels.placing import placing_rows  # pyright: ignore[reportUnknownVariab
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .marks import Sizes, Traits
 from .model import Model
-from .observation import Observed, check_clusters, observe
+from .observation import Observed, check_clusters, observe, watch
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
@@ -38,6 +37,9 @@ class Likelihood:
         A bound model.
     events
         Events in canonical columns.
+    watched
+        Country-days that count (countries x days); the others are seen by signals and stocks
+        only. Default: all.
 
     Notes
     -----
@@ -45,9 +47,11 @@ class Likelihood:
     `prepare` has kept the rows of the same shapes.
     """
 
-    def __init__(self, model: Model, events: pl.DataFrame) -> None:
+    def __init__(
+        self, model: Model, events: pl.DataFrame, *, watched: NDArray[np.bool_] | None = None
+    ) -> None:
         self.model = model
-        self.observed: Observed = observe(model, events)
+        self.observed: Observed = watch(model, observe(model, events), watched)
         check_clusters(model, self.observed.rows)
         busiest = int(np.max(np.diff(self.observed.recorded.ptr), initial=0))
         self._state = state_of(model.tables, onsets=busiest)
@@ -56,14 +60,16 @@ class Likelihood:
         self._take(self._room(0, 0))
         cells = cells_of(self.observed)
         self._placed = placed_of(model, self.observed)
-        self._counts = Counts(model, cells)
+        self._counts = Counts(model, cells, watched)
         self._clusters = ClusterSizes(model, cells)
-        self._dense = Dense(model, cells, self._need_index())
+        self._dense = Dense(model, cells, self._need_index(), watched)
         self._sizes = Sizes(model, self.observed)
         self._traits = Traits(model, self.observed)
         self.shape_index = shape_parameters(model)
         self._shaped_signals = sorted({int(s) for s in model.tables.pair_signal})
-        self._threads = ThreadpoolController()
+        group = self.observed.recorded.need_group
+        groups = model.tables.group_static_ptr.shape[0] - 1
+        self._needs_of_group = [np.flatnonzero(group == g) for g in range(groups)]
         self._kept: Floats | None = None
         self._kept_shapes: Shapes | None = None
 
@@ -123,11 +129,7 @@ class Likelihood:
 
     def value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
         """Return the log-likelihood and its gradient in the natural parameters."""
-        # The products are small: a second BLAS thread costs more in waiting than it saves.
-        with self._threads.limit(limits=1, user_api="blas"):  # pyright: ignore[reportUnknownMemberType]
-            return self._value_and_gradient(np.ascontiguousarray(values, dtype=float))
-
-    def _value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
+        values = np.ascontiguousarray(values, dtype=float)
         if self._kept is not None and np.array_equal(values[self.shape_index], self._kept):
             filled = values_of(self.model, values, shaped=self._kept_shapes, laws=False)
             tb = self.model.tables
@@ -195,31 +197,30 @@ class Likelihood:
         """Return the log probability of where onsets fell; add all slopes in placing totals."""
         model, out, placed = self.model, self._out, self._placed
         tb = model.tables
-        daily = placed.need >= 0
-        with np.errstate(divide="ignore"):
-            log_total = np.log(filled.total)
+        daily, fixed = placed.daily, placed.fixed
         ll = float(out.placed[0])
-        ll -= float(placed.n[daily] @ out.need_log[placed.need[daily]])
-        ll -= float(placed.n[~daily] @ log_total[placed.group[~daily], placed.country[~daily]])
-        np.add.at(need_slope, placed.need[daily], -placed.n[daily])
-        np.add.at(total_slope, (placed.group[~daily], placed.country[~daily]), -placed.n[~daily])
+        ll -= float(np.sum(daily.n * out.need_log[daily.need]))
+        ll -= float(np.sum(fixed.n * filled.log_total[fixed.group, fixed.country]))
+        need_slope[daily.need] -= daily.n  # every total stands once
+        total_slope[fixed.group, fixed.country] -= fixed.n
         static = model.static_coefficients.fill(values)
-        ll += float(static @ placed.static)
+        ll += float(np.sum(static * placed.static))
         by_static = placed.static.copy()
         by_live = np.zeros(tb.group_live.shape[0])
         by_pair = np.zeros(tb.ppair_signal.shape[0])
         n_live, n_static = live_width(tb), static_width(tb)
-        recorded = self.observed.recorded
-        for g in range(tb.group_static_ptr.shape[0] - 1):
-            here = recorded.need_group == g
-            columns = out.placed_slope[g] + need_slope[here] @ out.need_slope[here]
+        for g, here in enumerate(self._needs_of_group):
+            # einsum and not a product: BLAS threads would wait more than they work
+            columns = out.placed_slope[g] + np.einsum(
+                "z,zk->k", need_slope[here], out.need_slope[here]
+            )
             first, last = tb.group_live_ptr[g], tb.group_live_ptr[g + 1]
             by_live[first:last] += columns[: last - first]
             first, last = tb.group_static_ptr[g], tb.group_static_ptr[g + 1]
             by_static[first:last] += columns[n_live : n_live + last - first]
             with np.errstate(divide="ignore", invalid="ignore"):
                 share = np.where(filled.total[g] > 0, total_slope[g] / filled.total[g], 0.0)
-            by_static[first:last] += filled.total_slope[first:last] @ share
+            by_static[first:last] += (filled.total_slope[first:last] * share).sum(axis=1)
             by_pair += columns[n_live + n_static :]
         model.static_coefficients.add_slope(slope, by_static)
         model.live_coefficients.add_slope(slope, by_live)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit, log_ndtr
+from scipy.special import log_ndtr
 
 from .kernels.layout import Values
 from .model import Model
@@ -24,7 +26,8 @@ class Sizes:
 
     def __init__(self, model: Model, observed: Observed) -> None:
         self.model = model
-        stated = [row for row in observed.rows if not np.isnan(row.size)]
+        stated = [row for row in observed.rows if not np.isnan(row.size) and sum(row.seen) > 0]
+        self._weight = np.array([sum(row.seen) for row in stated])
         self._act = np.array([row.act for row in stated], dtype=np.int64)
         low = np.array([row.low for row in stated])
         high = np.array([row.high for row in stated])
@@ -45,14 +48,18 @@ class Sizes:
         with np.errstate(invalid="ignore", over="ignore"):
             at_a = np.where(np.isinf(a), 0.0, np.exp(-0.5 * a * a - HALF_LOG_TAU - log_share))
             at_b = np.where(np.isinf(b), 0.0, np.exp(-0.5 * b * b - HALF_LOG_TAU - log_share))
-            by_mean = (at_a - at_b) / sd
-            by_sd = (np.where(at_a > 0, a * at_a, 0.0) - np.where(at_b > 0, b * at_b, 0.0)) / sd
+            by_mean = self._weight * (at_a - at_b) / sd
+            by_sd = (
+                self._weight
+                * (np.where(at_a > 0, a * at_a, 0.0) - np.where(at_b > 0, b * at_b, 0.0))
+                / sd
+            )
         n_acts = len(self.model.acts)
         self.model.size_medians.add_slope(slope, np.bincount(self._act, by_mean, n_acts) / median)
         self.model.size_spreads.add_slope(
             slope, np.bincount(self._act, by_sd, n_acts).astype(float)
         )
-        return float(np.sum(log_share))
+        return float(np.sum(self._weight * log_share))
 
 
 HALF_LOG_TAU = 0.5 * float(np.log(2.0 * np.pi))
@@ -85,21 +92,22 @@ class Traits:
 
     def __init__(self, model: Model, observed: Observed) -> None:
         self.model = model
-        rows: list[tuple[int, int, int, float, float]] = []
+        # rows of one day of a country share their odds
+        n: dict[tuple[int, int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
         for b, _ in enumerate(model.theory.traits):
             for row in observed.rows:
                 if (row.trait_known >> b) & 1:
                     yes = float((row.traits >> b) & 1)
-                    rows += [
-                        (b, t, row.country, weight, yes)
-                        for t, weight in zip(row.days, row.weights, strict=True)
-                    ]
-        table = np.array(rows, dtype=float).reshape(-1, 5)
+                    for t, weight in zip(row.days, row.seen, strict=True):
+                        if weight > 0.0:
+                            n[b, t, row.country][0] += weight
+                            n[b, t, row.country][1] += weight * yes
+        table = np.array([(*key, *n[key]) for key in sorted(n)], dtype=float).reshape(-1, 5)
         self._trait = table[:, 0].astype(np.int64)
         self._day = table[:, 1].astype(np.int64)
         self._country = table[:, 2].astype(np.int64)
         self._weight = table[:, 3]
-        self._yes = table[:, 4]
+        self._yes = table[:, 4]  # weight of those with the trait
         first = len(model.acts)
         ptr = model.tables.term_ptr[first : first + len(model.theory.traits) + 1]
         # one entry a row and term of its trait; rows in order
@@ -125,8 +133,10 @@ class Traits:
         coef = filled.coef.reshape(-1)[self._flat]
         eta = np.bincount(self._row, coef * self._felt, self._trait.size)
         w, yes = self._weight, self._yes
-        ll = float(np.sum(w * (yes * eta + log_expit(-eta))))
-        by_eta = (w * (yes - expit(eta)))[self._row]
+        faded = np.exp(-np.abs(eta))
+        ll = float(np.sum(yes * eta - w * (np.maximum(eta, 0.0) + np.log1p(faded))))
+        odds = np.where(eta > 0, 1.0, faded) / (1.0 + faded)
+        by_eta = (yes - w * odds)[self._row]
         flat = np.bincount(self._flat, by_eta * self._felt, filled.coef.size).astype(float)
         self.model.coefficients.add_slope(slope, flat.reshape(filled.coef.shape))
         if row_slope is not None:

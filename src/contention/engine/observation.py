@@ -40,6 +40,7 @@ class Row:
     trait_known: int
     low: float = float("nan")  # bounds of the stated size
     high: float = float("nan")
+    seen: tuple[float, ...] = ()  # the weights again, 0 on days that are not watched
 
     @property
     def days(self) -> range:
@@ -110,8 +111,50 @@ def lean(rows: list[Row]) -> list[Row]:
     for row in rows:
         raw = [1.0 + LEAN * dated.get((row.act, row.country, t), 0) for t in row.days]
         total = sum(raw)
-        out.append(replace(row, weights=tuple(x / total for x in raw)))
+        weights = tuple(x / total for x in raw)
+        out.append(replace(row, weights=weights, seen=weights))
     return out
+
+
+def watch(model: Model, observed: Observed, watched: NDArray[np.bool_] | None) -> Observed:
+    """Let only watched country-days count; memories and stocks still take in everything.
+
+    Parameters
+    ----------
+    watched
+        Countries x days; None watches all.
+
+    Raises
+    ------
+    ContentionError
+        E024: the table has other lengths than the scenario.
+    """
+    if watched is None:
+        return observed
+    shape = (len(model.scenario.countries), model.scenario.days)
+    if watched.shape != shape:
+        raise ContentionError(
+            Problem(
+                "E024",
+                f"a table of watched days of {watched.shape}",
+                f"{shape}: countries by days of the scenario",
+                hint="make it from the model that is fitted",
+            )
+        )
+    rows = [
+        replace(
+            row,
+            seen=tuple(
+                w if watched[row.country, t] else 0.0
+                for t, w in zip(row.days, row.weights, strict=True)
+            ),
+        )
+        for row in observed.rows
+    ]
+    recorded = observed.recorded
+    day = np.repeat(np.arange(shape[1]), np.diff(recorded.ptr))
+    seen = recorded.weight * watched[recorded.country, day]
+    return replace(observed, recorded=recorded._replace(seen=seen), rows=tuple(rows))
 
 
 def _columns(model: Model, events: pl.DataFrame) -> pl.DataFrame:
@@ -242,6 +285,7 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
         country=column([rows[r].country for r in index], np.int64),
         place=column([rows[r].place for r in index], np.int64),
         weight=weight,
+        seen=weight.copy(),
         heads=heads,
         traits=column([rows[r].traits for r in index], np.int64),
         need_ptr=_offsets(needs[:, 0], days),

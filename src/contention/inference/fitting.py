@@ -108,6 +108,7 @@ def fit(
     starts: int = 3,
     seed: int = 0,
     start: Floats | None = None,
+    watched: NDArray[np.bool_] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Fit:
     """Find the posterior mode of a model on a record.
@@ -124,6 +125,8 @@ def fit(
         Seed of the starting points.
     start
         First starting point in natural units. Default: the middle of the prior.
+    watched
+        Country-days that count (countries x days); signals see the others too. Default: all.
     progress
         Called with a line for every step.
 
@@ -140,7 +143,7 @@ def fit(
     """
     refuse_random_flows(model)
     events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    posterior = LogPosterior(model, events)  # pyright: ignore[reportUnknownArgumentType]
+    posterior = LogPosterior(model, events, watched=watched)  # pyright: ignore[reportUnknownArgumentType]
     scale = model.coordinates.prior_sd()
     middle = model.coordinates.free(model.start() if start is None else start)
     rng = np.random.default_rng(seed)

@@ -23,11 +23,15 @@ class LogPosterior:
         A bound model.
     events
         Events in canonical columns.
+    watched
+        Country-days that count (countries x days); default: all.
     """
 
-    def __init__(self, model: Model, events: pl.DataFrame) -> None:
+    def __init__(
+        self, model: Model, events: pl.DataFrame, *, watched: NDArray[np.bool_] | None = None
+    ) -> None:
         self.model = model
-        self.likelihood = Likelihood(model, events)
+        self.likelihood = Likelihood(model, events, watched=watched)
         self.coordinates = model.coordinates
 
     def value_and_gradient(self, free: Floats) -> tuple[float, Floats]:

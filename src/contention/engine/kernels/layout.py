@@ -169,6 +169,7 @@ class Recorded(NamedTuple):
     country: I1
     place: I1  # -1 unknown or country level
     weight: F1
+    seen: F1  # the same, 0 where the likelihood does not watch
     heads: F1  # weight times size
     traits: I1  # bits
     need_ptr: I1  # T + 1: placing totals the likelihood needs

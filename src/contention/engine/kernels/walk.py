@@ -316,7 +316,9 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
             p = st.day_place[k]
             if group >= 0 and p >= 0:
                 c = st.day_country[k]
-                placed_here(tb, va, st, out, group, p, c, t, st.day_weight[k], widths, store)
+                placed_here(
+                    tb, va, st, out, group, p, c, t, rec.seen[rec.ptr[t] + k], widths, store
+                )
         for z in range(rec.need_ptr[t], rec.need_ptr[t + 1]):
             group = rec.need_group[z]
             need_total(tb, va, st, out, z, group, rec.need_country[z], t, widths, store)

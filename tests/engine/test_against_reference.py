@@ -1,7 +1,7 @@
 """The engine that ships against the plain one: the same onsets, the same log-likelihood.
 
-The plain engine was written from the contract alone. Three kinds of theory: one that holds
-everything the grammar has, random ones, and those that ship.
+The plain engine was written from the contract alone. Three kinds of theory: two that hold
+everything the grammar has, one of them with a hidden episode; random ones; and those that ship.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from contention.scenario.model import Scenario
 from contention.theory import load
 from contention.theory.model import Theory
 from tests.reference.coefficients import expanded_names
-from tests.reference.engine import World
-from tests.reference.likelihood import log_likelihood
+from tests.reference.likelihood import filtered, log_likelihood
 from tests.reference.records import gappy_record
 from tests.reference.shorten import shortened, values_at
+from tests.reference.simulation import World
 from tests.reference.toy import (
     COUNTRIES,
     COVARIATES,
@@ -40,7 +40,7 @@ from tests.reference.toy import (
 from tests.reference.worlds import fast_worlds, reference_worlds, signature
 from tests.theory.strategies import theories, write
 
-EVERYTHING = Path(__file__).parent / "theories" / "everything.yaml"
+THEORIES = Path(__file__).parent / "theories"
 SHIPPED = ("political-revolution", "contagion", "silence")
 MOST_ONSETS = 2000
 # What bind refuses, with a code, of documents that are well formed.
@@ -54,6 +54,7 @@ def assert_same_worlds(theory: Theory, one: list[World], other: list[World]) -> 
         # Observations are kept in single precision.
         np.testing.assert_allclose(a.stocks, b.stocks, rtol=1e-7, atol=1e-6)
         np.testing.assert_allclose(a.acts, b.acts, rtol=1e-7, atol=1e-6)
+        np.testing.assert_array_equal(a.inside, b.inside)
 
 
 def assert_same_simulations(
@@ -66,31 +67,39 @@ def assert_same_simulations(
 
 
 def fast_likelihood(
-    theory: Theory, scenario: Scenario, values: dict[str, float], record: pl.DataFrame
+    theory: Theory,
+    scenario: Scenario,
+    values: dict[str, float],
+    record: pl.DataFrame,
+    watched: np.ndarray | None = None,
 ) -> tuple[float, np.ndarray]:
     model = fast.bind(theory, scenario)
     assert tuple(p.name for p in model.parameters) == expanded_names(theory, scenario)
     array = np.array([values[parameter.name] for parameter in model.parameters])
-    return Likelihood(model, record).value_and_gradient(array)
+    return Likelihood(model, record, watched=watched).value_and_gradient(array)
 
 
 def assert_same_likelihood(
-    theory: Theory, scenario: Scenario, values: dict[str, float], record: pl.DataFrame
+    theory: Theory,
+    scenario: Scenario,
+    values: dict[str, float],
+    record: pl.DataFrame,
+    watched: np.ndarray | None = None,
 ) -> None:
-    parts = log_likelihood(theory, scenario, values, record)
+    parts = log_likelihood(theory, scenario, values, record, watched)
     total = parts.pop("total")
     assert np.isfinite(total)
     largest = max(1.0, *(abs(part) for part in parts.values()))
-    found, _ = fast_likelihood(theory, scenario, values, record)
+    found, _ = fast_likelihood(theory, scenario, values, record, watched)
     assert found == pytest.approx(total, rel=1e-9, abs=1e-9 * largest), parts
 
 
 # --- everything the grammar has --------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def everything() -> Theory:
-    return load(EVERYTHING)
+@pytest.fixture(scope="module", params=["everything", "troubled"])
+def everything(request: pytest.FixtureRequest) -> Theory:
+    return load(THEORIES / f"{request.param}.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +114,14 @@ def test_everything_simulated(everything: Theory, countries: int) -> None:
     worlds = assert_same_simulations(everything, scenario, values, 3)
     seen = {onset.act for world in worlds for onset in world.onsets}
     assert seen == {act.name for act in everything.acts}
+    assert any(world.inside.any() for world in worlds) == bool(everything.episodes)
 
 
-@pytest.mark.parametrize("lever", ["appeal", "calm"])
-def test_everything_with_a_lever(everything: Theory, scenario: Scenario, lever: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "lever"), [("everything", "appeal"), ("everything", "calm"), ("troubled", "quiet")]
+)
+def test_everything_with_a_lever(scenario: Scenario, name: str, lever: str) -> None:
+    everything = load(THEORIES / f"{name}.yaml")
     values = values_at(everything, scenario)
     pulled = assert_same_simulations(everything, scenario, values, 2, levers=[lever])
     left = reference_worlds(everything, scenario, values, worlds=2, seed=7)
@@ -119,11 +132,34 @@ def test_everything_replayed_and_continued(everything: Theory, scenario: Scenari
     values = values_at(everything, scenario)
     (world,) = reference_worlds(everything, scenario, values, worlds=1, seed=3)
     record = gappy_record(everything, scenario, world.onsets, 5)
+    some = np.random.default_rng(6).random((2, scenario.days)) < 0.7
     for width, seed in ((0.0, 0), (0.6, 1), (0.6, 2)):
         other = values_at(everything, scenario, seed=seed, width=width)
         assert_same_likelihood(everything, scenario, other, record)
+        assert_same_likelihood(everything, scenario, other, record, some)
     start = scenario.start + timedelta(days=20)
     assert_same_simulations(everything, scenario, values, 2, record=record, start=start)
+
+
+@pytest.mark.parametrize("days", [0, 1, 14, 32, 44])
+def test_states_of_the_eve(scenario: Scenario, days: int) -> None:
+    """Worlds go on from states that the record makes likely, with a lever or without."""
+    troubled = load(THEORIES / "troubled.yaml")
+    values = values_at(troubled, scenario)
+    (world,) = reference_worlds(troubled, scenario, values, worlds=1, seed=3)
+    record = gappy_record(troubled, scenario, world.onsets, 5)
+    start = scenario.start + timedelta(days=days)
+    worlds = assert_same_simulations(troubled, scenario, values, 3, record=record, start=start)
+    assert_same_simulations(
+        troubled, scenario, values, 1, record=record, start=start, levers=["quiet"]
+    )
+    model = fast.bind(troubled, scenario)
+    array = np.array([values[parameter.name] for parameter in model.parameters])
+    expected = filtered(troubled, scenario, values, record, days)
+    found = Likelihood(model, record).filtered(array, days)
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+    drawn = sum(float(world.inside.sum()) for world in worlds)
+    assert drawn > 0.0
 
 
 def test_gradient_of_everything(everything: Theory) -> None:
@@ -131,16 +167,18 @@ def test_gradient_of_everything(everything: Theory) -> None:
     values = values_at(everything, scenario, seed=4, width=0.4)
     (world,) = reference_worlds(everything, scenario, values, worlds=1, seed=3)
     record = gappy_record(everything, scenario, world.onsets, 5)
-    _, gradient = fast_likelihood(everything, scenario, values, record)
-    for name, slope in zip(expanded_names(everything, scenario), gradient, strict=True):
-        step = 1e-5 * max(1.0, abs(values[name]))
-        up, down = (
-            log_likelihood(everything, scenario, {**values, name: values[name] + h}, record)[
-                "total"
-            ]
-            for h in (step, -step)
-        )
-        assert slope == pytest.approx((up - down) / (2.0 * step), rel=1e-5, abs=1e-4), name
+    some = np.random.default_rng(6).random((2, scenario.days)) < 0.7
+    for watched in (None, some) if everything.episodes else (None,):
+        _, gradient = fast_likelihood(everything, scenario, values, record, watched)
+        for name, slope in zip(expanded_names(everything, scenario), gradient, strict=True):
+            step = 1e-5 * max(1.0, abs(values[name]))
+            up, down = (
+                log_likelihood(
+                    everything, scenario, {**values, name: values[name] + h}, record, watched
+                )["total"]
+                for h in (step, -step)
+            )
+            assert slope == pytest.approx((up - down) / (2.0 * step), rel=1e-5, abs=1e-4), name
 
 
 # --- random theories ---------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from contention.foundation.codes import all_codes
 from contention.foundation.errors import ContentionError, Problem
 from contention.scenario.model import Scenario
 from contention.theory import load
-from contention.theory.model import Lever, LeverStep, Theory, Trait
+from contention.theory.model import Episode, Lever, LeverStep, Term, Theory, Trait
 from tests.reference.toy import toy_scenario
 from tests.theory.strategies import write
 
@@ -33,6 +33,8 @@ ONE_HASH = ("act_5890", "act_17071")
 ONE_HASH_WITH_FLOW = ("act_218296", "flow_13205")
 ONE_HASH_COUNTRIES = ("Country 81097", "Country 82012")
 ONE_HASH_TRAITS = ("trait_59110", "trait_151131")
+ONE_HASH_WITH_EPISODE = ("act_39533", "crisis_2090")
+ONE_HASH_PLACES = ("Place 40507", "Place 75887")  # of Bera
 
 
 def refusal(caught: pytest.ExceptionInfo[ContentionError]) -> Problem:
@@ -249,11 +251,31 @@ def traits_with_one_hash(theory: Theory, scenario: Scenario) -> tuple[Theory, Sc
     return replace(theory, traits=traits), scenario
 
 
+def act_and_episode_with_one_hash(theory: Theory, scenario: Scenario) -> tuple[Theory, Scenario]:
+    (act,), (name, episode) = theory.acts, ONE_HASH_WITH_EPISODE
+    episodes = (Episode(episode, (Term((-3.0,)),), (Term((-3.0,)),)),)
+    return replace(theory, acts=(replace(act, name=name),), episodes=episodes), scenario
+
+
+def places_with_one_hash(theory: Theory, scenario: Scenario) -> tuple[Theory, Scenario]:
+    """Only a random flow asks for a place's address."""
+    places = scenario.places
+    first = int(np.flatnonzero(places.country == scenario.countries.index("Bera"))[0])
+    names = (*places.name[:first], *ONE_HASH_PLACES, *places.name[first + 2 :])
+    changed = replace(scenario, places=replace(places, name=names))
+    engine.bind(theory, changed)
+    flows = tuple(replace(flow, random=True) for flow in theory.flows)
+    engine.bind(replace(theory, flows=flows), scenario)
+    return replace(theory, flows=flows), changed
+
+
 @pytest.mark.parametrize(
     "change",
     [
         acts_with_one_hash,
         act_and_flow_with_one_hash,
+        act_and_episode_with_one_hash,
+        places_with_one_hash,
         countries_with_one_hash,
         traits_with_one_hash,
     ],
@@ -273,6 +295,32 @@ def test_places_out_of_order(scenario: Scenario, tmp_path: Path) -> None:
     with pytest.raises(ContentionError) as caught:
         engine.bind(made(tmp_path), replace(scenario, places=mixed))
     assert refusal(caught).code == "E009"
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_episodes_are_at_most_one(many: int, scenario: Scenario, tmp_path: Path) -> None:
+    steady = (Term((-3.0,)),)
+    episodes = tuple(Episode(f"e{k}", steady, steady) for k in range(many))
+    theory = replace(made(tmp_path), episodes=episodes)
+    if many == 1:
+        assert engine.bind(theory, scenario).tables.episode_hash.shape == (1,)
+        return
+    with pytest.raises(ContentionError) as caught:
+        engine.bind(theory, scenario)
+    problem = refusal(caught)
+    assert problem.code == "E023"
+    assert "e0, e1" in problem.found
+
+
+def test_an_episode_hears_no_single_place(scenario: Scenario, tmp_path: Path) -> None:
+    # A document may not say so either: there it is an error of the theory.
+    theory = made(tmp_path, **with_term("place", {"near": 1}, near=HERE))
+    moves = (Term((-3.0,)), Term((1.0,), "near"))
+    with pytest.raises(ContentionError) as caught:
+        engine.bind(replace(theory, episodes=(Episode("e", moves[:1], moves),)), scenario)
+    problem = refusal(caught)
+    assert problem.code == "E011"
+    assert "'near'" in problem.found
 
 
 @pytest.mark.parametrize("many", [60, 61])
@@ -338,6 +386,34 @@ def test_simulate_refuses(case: str, model: engine.Model) -> None:
     problem = refusal(caught)
     assert problem.code == code
     assert hint in problem.hint
+
+
+NO_VALUES: dict[str, tuple[Any, str]] = {
+    "too few": ([0.0], "(1,)"),
+    "too many": (np.zeros(3), "(3,)"),
+    "a table": (np.zeros((1, 2)), "(1, 2)"),
+    "a number": (0.0, "()"),
+    "no number": ([0.0, np.nan], "nan of 'other'"),
+    "an infinite number": ([-np.inf, 0.0], "-inf of 'one'"),
+    "names": ({"one": 0.0, "other": 0.0}, "no numbers"),
+    "words": (["much", "more"], "no numbers"),
+}
+
+
+@pytest.mark.parametrize("case", NO_VALUES)
+def test_simulate_takes_a_finite_number_a_parameter(case: str, model: engine.Model) -> None:
+    values, named = NO_VALUES[case]
+    with pytest.raises(ContentionError) as caught:
+        engine.simulate(model, values, worlds=1)
+    problem = refusal(caught)
+    assert problem.code == "E022"
+    assert named in problem.found
+
+
+def test_all_values_that_are_no_numbers_come_at_once(model: engine.Model) -> None:
+    with pytest.raises(ContentionError) as caught:
+        engine.simulate(model, np.array([np.nan, np.inf]), worlds=1)
+    assert [problem.code for problem in caught.value] == ["E022", "E022"]
 
 
 @pytest.mark.parametrize(

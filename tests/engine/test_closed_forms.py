@@ -19,7 +19,7 @@ from contention.scenario.model import DatedShock, Scenario
 from contention.theory import load
 from contention.theory.model import Theory
 from tests.engine.theories.make_granovetter import documents
-from tests.reference.engine import World
+from tests.reference.simulation import World
 from tests.reference.toy import toy_scenario
 from tests.reference.worlds import Simulator, fast_worlds, reference_worlds
 

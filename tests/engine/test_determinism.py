@@ -37,11 +37,16 @@ def bloc() -> Model:
     return bind(ct.load_theory("political-revolution"), scenario)
 
 
+@pytest.fixture(scope="module")
+def crises() -> Model:
+    return bind(load(THEORIES / "crises.yaml"), toy_scenario(3, 3, 60))
+
+
 def seven(model: Model, **asked: int) -> Worlds:
     return simulate(model, model.start(), **({"worlds": 7, "seed": SEED} | asked))
 
 
-@pytest.mark.parametrize("name", ["everything", "bloc"])
+@pytest.mark.parametrize("name", ["everything", "crises", "bloc"])
 def test_any_number_of_threads(name: str, request: pytest.FixtureRequest) -> None:
     model: Model = request.getfixturevalue(name)
     alone = seven(model, threads=1)
@@ -51,10 +56,12 @@ def test_any_number_of_threads(name: str, request: pytest.FixtureRequest) -> Non
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3])
-def test_any_chunking(everything: Model, chunk: int) -> None:
-    whole = seven(everything)
+@pytest.mark.parametrize("name", ["everything", "crises"])
+def test_any_chunking(name: str, chunk: int, request: pytest.FixtureRequest) -> None:
+    model: Model = request.getfixturevalue(name)
+    whole = seven(model)
     parts = [
-        seven(everything, first_world=first, worlds=min(chunk, 7 - first), threads=2)
+        seven(model, first_world=first, worlds=min(chunk, 7 - first), threads=2)
         for first in range(0, 7, chunk)
     ]
     assert_same_onsets(pl.concat([part.events for part in parts]), whole.events)
@@ -62,8 +69,12 @@ def test_any_chunking(everything: Model, chunk: int) -> None:
     xr.testing.assert_identical(together, whole.stocks)
 
 
-def test_the_first_worlds_of_many_are_a_run_of_few(everything: Model) -> None:
-    few, many = seven(everything, worlds=3), seven(everything, worlds=7)
+@pytest.mark.parametrize("name", ["everything", "crises"])
+def test_the_first_worlds_of_many_are_a_run_of_few(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    model: Model = request.getfixturevalue(name)
+    few, many = seven(model, worlds=3), seven(model, worlds=7)
     assert_same_onsets(many.events.filter(pl.col("world") < 3), few.events)
     xr.testing.assert_identical(many.stocks.isel(world=slice(3)), few.stocks)
 
@@ -75,10 +86,14 @@ def test_worlds_and_seeds_differ(everything: Model) -> None:
     assert not onsets(seven(everything, seed=SEED + 1)).drop("world").equals(worlds)
 
 
-def test_one_call_after_another_leaves_nothing_behind(everything: Model) -> None:
-    first = seven(everything)
-    seven(everything, seed=SEED + 1, worlds=2)
-    assert_identical(seven(everything), first)
+@pytest.mark.parametrize("name", ["everything", "crises"])
+def test_one_call_after_another_leaves_nothing_behind(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    model: Model = request.getfixturevalue(name)
+    first = seven(model)
+    seven(model, seed=SEED + 1, worlds=2)
+    assert_identical(seven(model), first)
 
 
 @pytest.mark.parametrize("act", UNHEARD)

@@ -128,6 +128,19 @@ def test_pulling_leaves_the_given_values(model: Model) -> None:
     np.testing.assert_array_equal(values, before)
 
 
+def test_moves_keep_their_draws_under_a_lever() -> None:
+    crises = bind(load(EVERYTHING.with_name("crises.yaml")), toy_scenario(3, 3, 60))
+    left, noted, firm = (pulled(crises, *levers) for levers in ((), ("more_notes",), ("firm",)))
+    assert_same_onsets(onsets(noted, without="note"), onsets(left, without="note"))
+    assert onsets(noted).height > onsets(left).height
+    days = [worlds.stocks["days_crisis"] for worlds in (left, noted, firm)]
+    assert days[1].equals(days[0])
+    # Fewer concessions against the same draws: the crisis opens later, or not at all.
+    weeks = slice(None, "1953-03-14")
+    assert days[2].sel(week=weeks).equals(days[0].sel(week=weeks))
+    assert float(days[2].sum()) < float(days[0].sum())
+
+
 def test_a_lever_in_one_country_leaves_the_others() -> None:
     """In `silence` no country hears of another."""
     theory = ct.load_theory("silence")

@@ -20,8 +20,9 @@ from contention.scenario.model import Scenario
 from contention.theory import load
 from contention.theory.model import Theory
 from tests.reference import draws
-from tests.reference.engine import Onset, World
+from tests.reference.engine import Onset
 from tests.reference.philox import Address, philox, u53
+from tests.reference.simulation import World
 from tests.reference.toy import toy_scenario
 from tests.reference.worlds import Simulator, fast_worlds, reference_worlds
 

@@ -3,7 +3,7 @@
 One day, in order:
 
 1. signals are read as they stand at the start of the day;
-2. (room for episodes);
+2. countries enter and leave the hidden episode, at most one move each;
 3. for each phase, country by country, act by act in document order: rate, onsets replayed or
    drawn, places, sizes, moves, traits;
 4. flows;
@@ -30,6 +30,7 @@ from contention.scenario.model import Scenario
 from contention.theory.model import Act, Flow, Lever, Term, Theory, Trait
 from tests.reference import draws
 from tests.reference.coefficients import Coefficients
+from tests.reference.episodes import CALM, Drawn, chance, law_in
 from tests.reference.philox import Address, name_hash, u32, u53
 from tests.reference.replay import Row, on, rows_of
 from tests.reference.signals import Signals
@@ -53,20 +54,6 @@ class Onset:
     traits: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class World:
-    """A simulated world.
-
-    ``stocks`` (observation, stock, country) are heads at the end of every seventh day and of
-    the last; ``acts`` (observation, act, country) the onsets since the observation before.
-    """
-
-    onsets: list[Onset]
-    stocks: Floats
-    acts: Floats
-    observed: tuple[date, ...]
-
-
 class Watcher(Protocol):
     """What the likelihood wants to hear of a replay."""
 
@@ -77,31 +64,6 @@ class Watcher(Protocol):
     def end_of_day(self, walk: Walk) -> None:
         """Hear that all acts of the day are done."""
         ...
-
-
-def simulate(
-    theory: Theory,
-    scenario: Scenario,
-    values: dict[str, float],
-    seed: int,
-    world: int,
-    *,
-    record: pl.DataFrame | None = None,
-    start: date | None = None,
-    levers: Iterable[str | Lever] = (),
-) -> World:
-    """Return one world.
-
-    With a record and a start, the days before the start are replayed and what follows is drawn;
-    only drawn onsets are returned. Without a record every day is drawn.
-    """
-    walk = Walk(theory, scenario, values, levers=levers, seed=seed, world=world)
-    if record is not None:
-        walk.read(record, scenario.days if start is None else (start - scenario.start).days)
-    walk.run()
-    return World(
-        walk.onsets, np.array(walk.seen_stocks), np.array(walk.seen_acts), tuple(walk.seen_dates)
-    )
 
 
 class Walk:
@@ -126,10 +88,17 @@ class Walk:
         self.rows: dict[tuple[str, int], list[Row]] = defaultdict(list)
         self.drawn_from = 0
         self.day = 0
+        countries = len(scenario.countries)
+        self.episodes = Drawn(theory, scenario, seed, world)
+        self.eve = np.zeros(countries)
+        # Of every country, today's chance of entering the episode and of leaving it.
+        self.chances = np.zeros((countries, 2))
         self.onsets: list[Onset] = []
-        self.week = np.zeros((len(theory.acts), len(scenario.countries)))
+        self.week = np.zeros((len(theory.acts), countries))
+        self.days_inside = np.zeros(countries)
         self.seen_stocks: list[Floats] = []
         self.seen_acts: list[Floats] = []
+        self.seen_inside: list[Floats] = []
         self.seen_dates: list[date] = []
 
     def read(self, record: pl.DataFrame, days: int) -> None:
@@ -148,6 +117,7 @@ class Walk:
         for day in range(self.scenario.days):
             self.day = day
             self.signals.open_day(day, self.stocks.heads)
+            self.move_in_and_out()
             for phase in self.theory.phases:
                 for country in range(len(self.scenario.countries)):
                     for act in self.theory.acts:
@@ -167,17 +137,36 @@ class Walk:
         """Return a number or parameter as it stands today."""
         return self.coefficients.number(value, country, self.day)
 
-    def linear(self, terms: tuple[Term, ...], country: int) -> float:
-        """Return the sum of terms that are the same over a country."""
+    def linear(self, terms: tuple[Term, ...], country: int, *, inside: bool = CALM) -> float:
+        """Return the sum of terms that are the same over a country, in a state."""
         return math.fsum(
             self.coefficients.total(term.coefficient, country, self.day)
-            * (self.signals.in_country(term.signal, country) if term.signal else 1.0)
+            * self.felt(term.signal, country, inside=inside)
             for term in terms
         )
 
-    def rate(self, act: Act | Flow, country: int) -> float:
+    def felt(self, name: str, country: int, *, inside: bool) -> float:
+        """Return what the coefficient of a term is multiplied by."""
+        if any(episode.name == name for episode in self.theory.episodes):
+            return 1.0 if inside else 0.0
+        return self.signals.in_country(name, country) if name else 1.0
+
+    def move_in_and_out(self) -> None:
+        """Work out the chances of the episode, and move countries on drawn days."""
+        ordinal = self.scenario.start.toordinal() + self.day
+        for episode in self.theory.episodes:
+            for country in range(len(self.scenario.countries)):
+                ways = (episode.enter, episode.leave)
+                self.chances[country] = [chance(self.linear(way, country)) for way in ways]
+            if self.day == self.drawn_from:
+                self.episodes.begin(ordinal, self.eve)
+            if self.is_drawn:
+                self.episodes.move(ordinal, self.chances)
+                self.days_inside += self.episodes.inside
+
+    def rate(self, act: Act | Flow, country: int, *, inside: bool = CALM) -> float:
         """Return r: onsets a day, or share a head and day; levers included for acts."""
-        x = self.linear(act.rate, country)
+        x = self.linear(act.rate, country, inside=inside)
         with np.errstate(over="ignore"):
             rate = float(np.exp(x)) if act.link == "log" else max(x, 0.0)
         if isinstance(act, Act):
@@ -218,7 +207,7 @@ class Walk:
 
     def expected(self, act: Act, country: int, rate: float) -> float:
         """Return L, the expected onsets of a plain act."""
-        if act.level == "place":
+        if act.level == "place" and act.per == "place":
             rate *= float(self.weights(act, country).sum())
         return min(rate, MOST_ONSETS)
 
@@ -237,7 +226,8 @@ class Walk:
 
     def draw_act(self, act: Act, country: int) -> None:
         """Draw the onsets of an act on a country-day."""
-        mean = self.rate(act, country)
+        inside = self.episodes.inside[country]
+        mean = self.rate(act, country, inside=inside)
         if act.process == "plain":
             mean = self.expected(act, country, mean)
         if mean <= 0.0:
@@ -253,9 +243,10 @@ class Walk:
         if act.cluster is None:
             count = draws.occurring_count(mean, u53(words[0], words[1]))
         else:
+            law = law_in(act, inside=inside)
             count = draws.cluster_size(
-                self.number(act.cluster.exponent, country),
-                self.number(act.cluster.far_share, country),
+                self.number(law.exponent, country),
+                self.number(law.far_share, country),
                 self.largest_cluster(act, country),
                 words,
             )
@@ -373,5 +364,7 @@ class Walk:
         if (self.day + 1) % 7 == 0 or self.day == self.scenario.days - 1:
             self.seen_stocks.append(self.stocks.by_country())
             self.seen_acts.append(self.week)
+            self.seen_inside.append(self.days_inside)
             self.seen_dates.append(self.scenario.start + timedelta(days=self.day))
             self.week = np.zeros_like(self.week)
+            self.days_inside = np.zeros_like(self.days_inside)

@@ -10,34 +10,72 @@ from collections import defaultdict
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.stats import lognorm
 
 from contention.scenario.model import Scenario
-from contention.theory.model import Act, Cluster, Prior, Shock, Theory
+from contention.theory.model import Act, ClusterLaw, Prior, Shock, Theory
 from tests.reference import draws
 from tests.reference.coefficients import expanded_names
 from tests.reference.engine import LEAST_RATE, Walk
+from tests.reference.episodes import CALM, IN, Filter, feels, law_in
 from tests.reference.replay import Row, on
 
+Floats = NDArray[np.float64]
 PARTS = ("counts", "placing", "sizes", "traits")
 
 
 def log_likelihood(
-    theory: Theory, scenario: Scenario, values: dict[str, float], rows: pl.DataFrame
+    theory: Theory,
+    scenario: Scenario,
+    values: dict[str, float],
+    rows: pl.DataFrame,
+    watched: NDArray[np.bool_] | None = None,
 ) -> dict[str, float]:
-    """Return the parts ``counts``, ``placing``, ``sizes``, ``traits``, and their ``total``."""
-    listener = Listener(theory)
+    """Return the parts ``counts``, ``placing``, ``sizes``, ``traits``, and their ``total``.
+
+    ``watched`` (country, day) says which days count; all if it is None.
+    """
+    listener = listened(theory, scenario, values, rows, watched)
+    parts = {part: math.fsum(listener.terms[part]) for part in PARTS}
+    return {**parts, "total": math.fsum(parts.values())}
+
+
+def filtered(
+    theory: Theory, scenario: Scenario, values: dict[str, float], rows: pl.DataFrame, days: int
+) -> Floats:
+    """Return each country's probability to be in the episode after the first days of a record."""
+    if days == 0:
+        return np.zeros(len(scenario.countries))
+    return listened(theory, scenario, values, rows, None).inside[days - 1]
+
+
+def listened(
+    theory: Theory,
+    scenario: Scenario,
+    values: dict[str, float],
+    rows: pl.DataFrame,
+    watched: NDArray[np.bool_] | None,
+) -> Listener:
+    """Return what a listener heard of the replay of a record."""
+    shape = (len(scenario.countries), scenario.days)
+    listener = Listener(theory, np.ones(shape, dtype=bool) if watched is None else watched)
     walk = Walk(theory, scenario, values, watcher=listener)
     walk.read(rows, scenario.days)
     walk.run()
-    parts = {part: math.fsum(listener.terms[part]) for part in PARTS}
-    return {**parts, "total": math.fsum(parts.values())}
+    return listener
 
 
 class Listener:
     """Adds up the likelihood as a replay goes by."""
 
-    def __init__(self, theory: Theory) -> None:
+    def __init__(self, theory: Theory, watched: NDArray[np.bool_]) -> None:
+        self.watched = watched
+        self.filter = Filter(len(watched))
+        # Of every day, each country's probability to be in the episode at its end.
+        self.inside: list[Floats] = []
+        # Of today, the log-likelihood of counts that feel the episode: calm, and in it.
+        self.by_state: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.shock_of = {act: shock for shock in theory.shocks for act in shock.of}
         self.terms: dict[str, list[float]] = {part: [] for part in PARTS}
         # Of each shock and country, N and L of the acts it is shared by, today.
@@ -45,28 +83,44 @@ class Listener:
 
     def act(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
         """Take in an act on a country-day."""
+        self._sizes(walk, act, country, rows)
+        if not self.watched[country, walk.day]:
+            return
         n = math.fsum(on(row, walk.day) for row in rows)
-        rate = walk.rate(act, country)
-        if act.link == "identity":
-            rate = max(rate, LEAST_RATE)
         shock = self.shock_of.get(act.name)
-        if act.cluster is not None:
-            shape = walk.number(shock.shape, country) if shock else None
-            q = log_cluster(walk, act.cluster, act, country, n) if n > 0.0 else 0.0
-            self.terms["counts"].append(ignition(n, rate, q, shape))
+        if feels(walk.theory, act):
+            for state in (CALM, IN):
+                found = self._counts(walk, act, country, n, inside=state)
+                self.by_state[country][int(state)] += found
+        elif shock is not None and act.cluster is None:
+            mean = walk.expected(act, country, least(walk.rate(act, country), act))
+            self.shared[shock, country].append((n, mean))
         else:
-            mean = walk.expected(act, country, rate)
-            if shock:
-                self.shared[shock, country].append((n, mean))
-            else:
-                self.terms["counts"].append((n * math.log(mean) if n > 0.0 else 0.0) - mean)
+            self.terms["counts"].append(self._counts(walk, act, country, n, inside=CALM))
         if act.level == "place":
             self._placing(walk, act, country, rows)
-        self._sizes(walk, act, country, rows)
         self._traits(walk, act, country, rows)
 
+    def _counts(self, walk: Walk, act: Act, country: int, n: float, *, inside: bool) -> float:
+        """Return the log-likelihood of the onsets of an act on a country-day, in a state."""
+        rate = least(walk.rate(act, country, inside=inside), act)
+        if act.cluster is not None:
+            shock = self.shock_of.get(act.name)
+            shape = walk.number(shock.shape, country) if shock else None
+            law = law_in(act, inside=inside)
+            q = log_cluster(walk, law, act, country, n) if n > 0.0 else 0.0
+            return ignition(n, rate, q, shape)
+        mean = walk.expected(act, country, rate)
+        return (n * math.log(mean) if n > 0.0 else 0.0) - mean
+
     def end_of_day(self, walk: Walk) -> None:
-        """Close the shared shocks of plain acts."""
+        """Close the shared shocks of plain acts, and the day of the episode."""
+        if walk.theory.episodes:
+            for country in range(len(self.watched)):
+                norm = self.filter.step(country, walk.chances[country], self.by_state[country])
+                self.terms["counts"].append(norm)
+            self.by_state.clear()
+        self.inside.append(self.filter.inside)
         for (shock, country), pairs in self.shared.items():
             k = walk.number(shock.shape, country)
             n = math.fsum(pair[0] for pair in pairs)
@@ -105,7 +159,9 @@ class Listener:
                 share = law.sf(low - 0.5) - law.sf(high + 0.5)
             if high >= np.floor(self._room(walk, act, row)):
                 share = law.sf(low - 0.5) if low > 1 else 1.0
-            self.terms["sizes"].append(math.log(share))
+            days = range(row.first, row.last + 1)
+            weight = math.fsum(on(row, day) for day in days if self.watched[country, day])
+            self.terms["sizes"].append(weight * math.log(share))
 
     def _room(self, walk: Walk, act: Act, row: Row) -> float:
         """Return the heads that fill the cap of a size at the start of the calendar."""
@@ -133,6 +189,11 @@ class Listener:
                     self.terms["traits"].append(on(row, walk.day) * log_p)
 
 
+def least(rate: float, act: Act) -> float:
+    """Return the rate that a likelihood takes: never 0 with the identity link."""
+    return max(rate, LEAST_RATE) if act.link == "identity" else rate
+
+
 def ignition(n: float, rate: float, q: float, shape: float | None) -> float:
     """Return the term of a cluster act on a country-day; ``shape`` that of its shock."""
     y = 1.0 if n >= 1.0 - 1e-9 else n
@@ -142,11 +203,11 @@ def ignition(n: float, rate: float, q: float, shape: float | None) -> float:
     return (1.0 - y) * silent + y * happened
 
 
-def log_cluster(walk: Walk, cluster: Cluster, act: Act, country: int, n: float) -> float:
+def log_cluster(walk: Walk, law: ClusterLaw, act: Act, country: int, n: float) -> float:
     """Return q: log probability of max(n, 1) onsets, linear between whole numbers."""
     largest = walk.largest_cluster(act, country)
     probabilities = draws.cluster_probabilities(
-        walk.number(cluster.exponent, country), walk.number(cluster.far_share, country), largest
+        walk.number(law.exponent, country), walk.number(law.far_share, country), largest
     )
     # Contract open: a record with more onsets than the law allows counts as the most allowed.
     x = min(max(n, 1.0), float(largest))

@@ -12,8 +12,9 @@ import polars as pl
 import contention.engine as fast
 from contention.scenario.model import Scenario
 from contention.theory.model import Theory
-from tests.reference import engine as reference
-from tests.reference.engine import Onset, World
+from tests.reference import simulation as reference
+from tests.reference.engine import Floats, Onset
+from tests.reference.simulation import World
 
 Simulator = Callable[..., list[World]]
 
@@ -58,6 +59,7 @@ def fast_worlds(
             onsets[world],
             _stacked(found.stocks, [stock.name for stock in theory.stocks], world),
             _stacked(found.stocks, [f"act_{act.name}" for act in theory.acts], world),
+            _inside(found.stocks, theory, world),
             tuple(weeks),
         )
         for world in range(worlds)
@@ -101,7 +103,14 @@ def _onset(theory: Theory, entry: dict[str, Any]) -> Onset:
     )
 
 
-def _stacked(stocks: Any, names: list[str], world: int) -> reference.Floats:
+def _inside(stocks: Any, theory: Theory, world: int) -> Floats:
+    """Return days in the episode (observation, country); none without an episode."""
+    if not theory.episodes:
+        return np.zeros((stocks.sizes["week"], stocks.sizes["country"]))
+    return _stacked(stocks, [f"days_{theory.episodes[0].name}"], world)[:, 0]
+
+
+def _stacked(stocks: Any, names: list[str], world: int) -> Floats:
     """Return variables of one world as (observation, name, country)."""
     if not names:
         return np.zeros((stocks.sizes["week"], 0, stocks.sizes["country"]))

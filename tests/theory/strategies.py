@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from contention.theory.model import Parameter, Theory
 
 ACTS = ("strike", "march", "police_fire", "concede")
+EPISODE = "crisis"
 Draw = Any
 Document = dict[str, Any]
 
@@ -94,6 +95,7 @@ class _Maker:
     today: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     used: set[str] = field(default_factory=set[str])
     shape: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    feels: set[str] = field(default_factory=set[str])
 
     # Small choices
 
@@ -153,7 +155,10 @@ class _Maker:
                 "level": self.one(["place", "place", "country"]),
                 "cluster": self.maybe(0.4),
                 "size": self.maybe(0.6),
+                "identity": self.maybe(0.2),
             }
+        if self.maybe(0.4):
+            self.feels = {name for name in self.shape if self.maybe(0.6)}
 
     # Signals
 
@@ -313,7 +318,7 @@ class _Maker:
         elif self.maybe(0.7):
             act["place"] = self.place(name)
         level = self.between(0.02, 0.4)
-        identity = self.maybe(0.2)
+        identity = shape["identity"]
         if shape["cluster"]:
             act["ignite"] = self.rate(level, [name], identity=identity)
             act["cluster"] = {"zeta": self.positive(self.between(1.8, 4))}
@@ -323,16 +328,44 @@ class _Maker:
             if self.maybe():
                 act["cluster"]["at_most"] = self.draw(st.integers(1, 6))
         else:
-            heads = self.population if shape["level"] == "place" else 1.0
+            heads = 1.0
+            if shape["level"] == "place":
+                whole = self.maybe(0.25)
+                heads = 1.0 if whole else self.population
+                act.update({"per": "country"} if whole else {})
             act["rate"] = self.rate(level / heads, [name], identity=identity)
         if identity:
             act["link"] = "identity"
+        if name in self.feels:
+            self.make_felt(act)
         if shape["size"]:
             self.make_size(act, stocks)
         moves = self.moves(stocks, sized=shape["size"])
         if moves:
             act["moves"] = moves[0] if len(moves) == 1 and self.maybe() else moves
         return act
+
+    def make_felt(self, act: dict[str, Any]) -> None:
+        """Let an act feel the episode: by its rate, its cluster law or both."""
+        law = "cluster" in act and (act.get("link") == "identity" or self.maybe())
+        if law:
+            act["cluster"][EPISODE] = {"zeta": self.positive(self.between(1.2, 3))}
+            if self.maybe():
+                far = self.between(0.01, 0.4)
+                act["cluster"][EPISODE]["far"] = self.parameter("beta", far)
+        if act.get("link") != "identity" and (not law or self.maybe()):
+            terms = act["ignite"] if "cluster" in act else act["rate"]
+            terms[EPISODE] = self.coefficient(self.between(-0.5, 1.5))
+
+    def make_episodes(self) -> dict[str, Any]:
+        """Write the episode if an act has come to feel it."""
+        known = [n for n in self.signals if n not in self.by_place and n not in self.today]
+        episode: dict[str, Any] = {}
+        for way, level in (("enter", self.between(0.02, 0.3)), ("leave", self.between(0.05, 0.5))):
+            episode[way] = {"base": self.coefficient(round(math.log(level), 6))}
+            for name in self.some(known):
+                episode[way][name] = self.coefficient(self.weight(name))
+        return {EPISODE: episode}
 
     def make_size(self, act: dict[str, Any], stocks: dict[str, Any]) -> None:
         law = {"median": self.positive(200.0), "spread": self.positive(0.9)}
@@ -394,8 +427,9 @@ class _Maker:
         return flows
 
     def make_shocks(self) -> list[dict[str, Any]]:
-        cluster = [name for name, shape in self.shape.items() if shape["cluster"]]
-        plain = [name for name, shape in self.shape.items() if not shape["cluster"]]
+        calm = {name: shape for name, shape in self.shape.items() if name not in self.feels}
+        cluster = [name for name, shape in calm.items() if shape["cluster"]]
+        plain = [name for name, shape in calm.items() if not shape["cluster"]]
         shocks: list[dict[str, Any]] = []
         if plain and self.maybe(0.4):
             shocks.append({"of": plain[: self.draw(st.integers(1, len(plain)))]})
@@ -422,10 +456,13 @@ class _Maker:
         for trait in traits.values():
             trait["odds"] = self.rate(self.between(0.2, 2.0), trait["of"])
         flows, shocks = self.make_flows(stocks), self.make_shocks()
+        felt = any(EPISODE in (*a.get("rate", {}), *a.get("ignite", {})) for a in acts.values())
+        felt = felt or any(EPISODE in act.get("cluster", {}) for act in acts.values())
+        episodes = self.make_episodes() if felt else {}
         self.used = {
             name
-            for item in [*acts.values(), *traits.values(), *flows.values()]
-            for key in ("rate", "ignite", "place", "odds")
+            for item in [*acts.values(), *traits.values(), *flows.values(), *episodes.values()]
+            for key in ("rate", "ignite", "place", "odds", "enter", "leave")
             for name in item.get(key, {})
         }
         self.drop_unused()
@@ -437,6 +474,7 @@ class _Maker:
             "parameters": {},
             "signals": self.signals,
             "stocks": stocks,
+            "episodes": episodes,
             "acts": acts,
             "flows": flows,
             "traits": traits,

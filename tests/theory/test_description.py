@@ -17,7 +17,8 @@ def test_text_fits_the_width_and_names_everything(name: str) -> None:
     theory = load(VALID / f"{name}.yaml")
     text = describe(theory)
     assert max(map(len, text.splitlines())) <= 80
-    for section in (theory.signals, theory.stocks, theory.acts, theory.traits, theory.flows):
+    things = (theory.signals, theory.stocks, theory.episodes, theory.acts, theory.traits)
+    for section in (*things, theory.flows):
         for item in section:
             assert item.name in text
     for parameter in theory.parameters:
@@ -45,6 +46,12 @@ def test_equations() -> None:
         "moves its size: workers → on_strike",
         "rate of march × 4, from 1956-10-23, until 1956-11-04, in Hungary",
         "1 ≤ peak ≤ 5",
+        "P(begins today | calm) = 1 − exp(−e), log e = onset + 0.4·unrest_home",
+        "P(ends today | in it) = 1 − exp(−l), log l = −1.5 − 0.2·halt",
+        "open_crisis·crisis",
+        "in crisis: P(k onsets) ∝ k^−crisis_reach",
+        "onsets in the country today ~ Poisson(r)",
+        "4 acts, 11 signals, 3 stocks, 1 episode, 14 parameters",
     ):
         assert line in text, line
 

@@ -12,6 +12,8 @@ from contention.theory.model import (
     Act,
     Claim,
     Cluster,
+    ClusterLaw,
+    Episode,
     Form,
     LeverStep,
     Memory,
@@ -65,6 +67,7 @@ def test_terms_and_coefficients(full: Theory) -> None:
         Term(("strike_base", "readiness")),
         Term(("spread", "spread@strike", "extra"), "unrest_home"),
         Term((0.3,), "fear"),
+        Term(("open_crisis",), "crisis"),
     )
     assert act(full, "strike").place == (
         Term((1.0,), "population"),
@@ -76,7 +79,7 @@ def test_terms_and_coefficients(full: Theory) -> None:
 def test_parts_of_an_act(full: Theory) -> None:
     strike = act(full, "strike")
     assert strike.process == "cluster"
-    assert strike.cluster == Cluster("reach", "far_share", 40)
+    assert strike.cluster == Cluster("reach", "far_share", 40, ClusterLaw("crisis_reach"))
     assert strike.size == Size(1000.0, 1.2, 300.0, "workers")
     assert strike.moves == (Move("workers", "on_strike"), Move("", "councils", "act", 1.0))
     assert strike.record == Selector(("strike",), ("workers",), ("party",), ("economic",))
@@ -120,6 +123,26 @@ def test_stocks(full: Theory) -> None:
     )
 
 
+def test_episodes(full: Theory) -> None:
+    assert full.episodes == (
+        Episode(
+            "crisis",
+            (Term(("onset",)), Term((0.4,), "unrest_home")),
+            (Term((-1.5,)), Term((-0.2,), "halt")),
+            "A time in which more is dared.",
+        ),
+    )
+
+
+def test_acts_count_per_place_unless_said(full: Theory) -> None:
+    assert {a.name: a.per for a in full.acts} == {
+        "strike": "place",
+        "march": "place",
+        "leaflet": "country",
+        "police_fire": "place",
+    }
+
+
 def test_levers_and_claims(full: Theory) -> None:
     assert full.levers[0].steps == (
         LeverStep("multiply", "march", 4.0, "1956-10-23", "1956-11-04", "Hungary"),
@@ -149,6 +172,9 @@ def test_includes_come_first_and_take_added_terms() -> None:
         assert act(rival, name).place[-1] == Term((0.4,), "unrest_here")
     assert rival.traits[0].odds[-1] == Term((0.2,), "unrest")
     assert rival.flows[0].rate[-1] == Term((-0.1,), "unrest")
+    assert rival.acts[0].rate[-2] == Term((1.5,), "crisis")
+    assert rival.episodes[0].enter == (Term((-5.0,)), Term((0.4,), "unrest"))
+    assert rival.episodes[0].leave == (Term((-2.0,)),)
     assert rival.cites == ("shared-source", "own-source")
     assert rival.phases == ("dawn", "dusk")
     assert rival.labels == {"spread": "Unrest spreads"}

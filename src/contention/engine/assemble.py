@@ -101,9 +101,14 @@ def values_of(
     *,
     shaped: Shapes | None = None,
     boost: Boost | None = None,
+    eve: Floats | None = None,
     laws: bool = True,
 ) -> Values:
-    """Fill everything that parameters fix; without ``laws`` cluster sizes cannot be drawn."""
+    """Fill everything that parameters fix; without ``laws`` cluster sizes cannot be drawn.
+
+    ``eve`` is the chance of each country to be inside the episode on the eve of the first day
+    that is drawn; left out, all are calm.
+    """
     s = shaped if shaped is not None else shapes(model, values)
     exponents, fars = zeta_laws(model, values)
     cdfs: list[Floats] = []
@@ -123,6 +128,8 @@ def values_of(
     return Values(
         coef=coef,
         constant=constant,
+        inside=model.inside.fill(values),
+        eve=np.zeros(coef.shape[1]) if eve is None else np.array(eve, dtype=float),
         delta=s.delta,
         delta_slope=s.delta_slope,
         power=s.power,
@@ -192,6 +199,7 @@ def state_of(tb: Tables, *, onsets: int) -> State:
         signal_day=whole(c), psignal=np.zeros(r), ppair=np.zeros(tb.ppair_signal.shape[0]),
         limit=np.zeros((c, a)),
         class_top=np.zeros((a, c)), class_day=whole(a, c), screen=np.zeros((4, c, a)),
+        inside=whole(c), move_limit=np.zeros(c), move_screen=np.zeros((4, c)),
         busy=whole(c), count=np.zeros((a + b, c)), heads=np.zeros((a + b, c)),
         stock=np.zeros((k, p)), stock_slope=np.zeros((k, p, q)), stock_total=np.zeros((k, c)),
         stock_morning=np.zeros((k, c)), stock_today=np.zeros((k, p)),
@@ -233,6 +241,7 @@ def out_of(
         act=whole(events), day=whole(events), country=whole(events), place=whole(events),
         commune=whole(events), size=np.zeros(events), traits=whole(events),
         stock=np.zeros((weeks, c, tb.stock_start.shape[0])), acts=np.zeros((weeks, c, a + b)),
+        inside=np.zeros((weeks if tb.episode_item.shape[0] > 0 else 0, c)),
         row=np.zeros((c, tb.sig_kind.shape[0], n)),
         row_pair=np.zeros((c, tb.pair_signal.shape[0], n)),
         need_log=np.zeros(needs), need_slope=np.zeros((needs, width)),

@@ -53,7 +53,7 @@ class Placing:
             self._live.append(live)
         self._always = [
             any(
-                g == k and a.process == "plain"
+                g == k and a.process == "plain" and a.per == "place"
                 for g, a in zip(self.group_of, theory.acts, strict=True)
             )
             for k in range(len(self._groups))

@@ -60,7 +60,7 @@ def simple(model: Model, act: int) -> bool:
         return False
     group = int(tb.act_group[act])
     lively = group >= 0 and tb.group_live_ptr[group + 1] > tb.group_live_ptr[group]
-    return not (tb.act_cluster[act] == 0 and lively)
+    return not (tb.act_cluster[act] == 0 and tb.act_per_country[act] == 0 and lively)
 
 
 def classes_of(model: Model) -> list[ActClass]:
@@ -69,7 +69,7 @@ def classes_of(model: Model) -> list[ActClass]:
     found: dict[tuple[tuple[str, tuple[float | str, ...]], ...], list[int]] = defaultdict(list)
     for k, act in enumerate(model.acts):
         if simple(model, k):
-            found[_key(act.rate)].append(k)
+            found[_key(model, act.rate)].append(k)
     out: list[ActClass] = []
     for acts in found.values():
         first = acts[0]
@@ -83,8 +83,9 @@ def classes_of(model: Model) -> list[ActClass]:
     return out
 
 
-def _key(terms: tuple[Term, ...]) -> tuple[tuple[str, tuple[float | str, ...]], ...]:
-    return tuple(sorted((t.signal, t.coefficient) for t in terms if t.signal))
+def _key(model: Model, terms: tuple[Term, ...]) -> tuple[tuple[str, tuple[float | str, ...]], ...]:
+    episode = model.episode.name if model.episode else ""
+    return tuple(sorted((t.signal, t.coefficient) for t in terms if t.signal not in ("", episode)))
 
 
 @dataclass(frozen=True)

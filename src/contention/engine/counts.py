@@ -1,4 +1,4 @@
-"""How often acts happen: log-likelihood of ignitions, cluster sizes and plain onsets."""
+"""How often acts happen: log-likelihood of ignitions and plain onsets, of all quiet days too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 
 def log_one_minus_exp(r: Floats) -> Floats:
     """Return log(1 - exp(-r))."""
-    return np.where(r < 0.5, np.log(-np.expm1(-np.maximum(r, 1e-300))), np.log1p(-np.exp(-r)))
+    small = np.log(-np.expm1(-np.maximum(r, 1e-300)))
+    return np.where(r < 0.5, small, np.log1p(-np.exp(-np.maximum(r, 0.5))))
 
 
 class Counts:
@@ -55,65 +56,131 @@ class Counts:
         self._ptr = pointers([len(group.slots) for group in self.classes])
         self._placed_plain = np.array(
             [
-                int(tb.act_group[k]) if tb.act_cluster[k] == 0 and tb.act_place[k] == 1 else -1
+                int(tb.act_group[k])
+                if tb.act_cluster[k] == 0 and tb.act_place[k] == 1 and tb.act_per_country[k] == 0
+                else -1
                 for k in range(len(model.acts))
             ]
         )
         self._placed_acts = np.flatnonzero((self._placed_plain >= 0) & (self._class_of >= 0))
         self._cluster = tb.act_cluster[self._cells.act] == 1
+        self._y = self._cells.y
+        # what depends on the hidden episode
+        moved = np.zeros(len(model.acts), dtype=bool)
+        moved[model.inside.slot] = True
+        moved |= np.any(model.inside.constant != 0.0, axis=1)
+        self._moved_classes = [
+            h for h, group in enumerate(self.classes) if np.any(moved[list(group.acts)])
+        ]
+        self._moved_cells = np.flatnonzero(moved[self._cells.act])
 
-    def value(
-        self,
-        filled: Values,
-        rows: Floats,
-        slope: Floats,
-        total_slope: Floats,
-        row_slope: RowSlope | None,
-    ) -> float:
-        """Return the log-likelihood; add its slopes in place.
+    def value(self, filled: Values, rows: Floats, tilt: Floats | None) -> float:
+        """Return the log-likelihood of calm countries, from the signals (C x S x T).
 
-        ``rows`` are the signals (C x S x T), ``slope`` is in the parameters, ``total_slope``
-        (groups x C) in the log placing totals, ``row_slope`` in the signals that depend on
-        shapes.
+        Add to ``tilt`` (C x T) what the episode makes of each day more than calm.
         """
         n_classes = len(self.classes)
         if n_classes == 0:
             return 0.0
-        countries, n_signals, days = rows.shape
-        lift = self._lift(filled)
-        mass = np.zeros((countries, n_classes))
-        for h, group in enumerate(self.classes):
-            mass[:, h] = lift[list(group.acts)].sum(axis=0)
-        beta = filled.coef[self._slot]
+        countries, _, days = rows.shape
+        self._beta = filled.coef[self._slot]
         rates = np.empty((countries, n_classes, days))
-        class_rates(rows, self._ptr, self._signal, beta, rates)
+        class_rates(rows, self._ptr, self._signal, self._beta, rates)
         np.exp(rates, out=rates)
         if self._watched is not None:
             rates *= self._watched[:, None, :]
-        sums = rates.sum(axis=2)
-        ll = -float(np.sum(sums * mass))
-        by_act = -lift * sums[:, self._class_of].T  # A x C, d / d constant
-        by_act[self._class_of < 0] = 0.0
-        extra, by_cell = self._cell_terms(rates, lift)
-        ll += extra
+        self._rates = rates
+        self._lift = self._lifted(filled)
+        self._mass = self._by_class(self._lift)
+        self._sums = rates.sum(axis=2)
+        ll = -float(np.sum(self._sums * self._mass))
         cells = self._cells
+        r = rates[cells.country, self._cell_class, cells.day]
+        r = np.maximum(r * self._lift[cells.act, cells.country], 1e-300)
+        every = np.arange(r.size)
+        value, self._calm_slope = self._cell_terms(r, every)
+        if tilt is not None:
+            self._tilt(filled, tilt, r, value)
+        return ll + float(np.sum(value))
+
+    def _tilt(self, filled: Values, tilt: Floats, r: Floats, calm: Floats) -> None:
+        """Add to ``tilt`` what the episode makes of each day more than calm."""
+        grown = np.exp(np.clip(filled.inside, -300.0, 300.0))
+        self._more = np.where(self._class_of[:, None] >= 0, self._lift * (grown - 1.0), 0.0)
+        self._more_mass = self._by_class(self._more)
+        for h in self._moved_classes:
+            tilt -= self._more_mass[:, h, None] * self._rates[:, h]
+        m, cells = self._moved_cells, self._cells
+        at = cells.act[m], cells.country[m]
+        value, self._inside_slope = self._cell_terms(np.minimum(r[m] * grown[at], 1e300), m)
+        np.add.at(tilt, (cells.country[m], cells.day[m]), value - calm[m])
+
+    def add_slope(
+        self,
+        slope: Floats,
+        rows: Floats,
+        total_slope: Floats,
+        inside: Floats | None,
+        row_slope: RowSlope | None,
+    ) -> None:
+        """Add slopes after `value`.
+
+        ``slope`` is in the parameters, ``total_slope`` (groups x C) in the log placing totals,
+        ``row_slope`` in the signals that depend on shapes; ``inside`` is the chance of each
+        country-day (C x T) to be inside the episode, given the whole record.
+        """
+        if not self.classes:
+            return
+        cells, rates = self._cells, self._rates
+        by_act = -self._lift * self._sums[:, self._class_of].T  # A x C, d / d constant
+        by_act[self._class_of < 0] = 0.0
+        by_cell = self._calm_slope
+        if inside is not None:
+            by_cell = self._inside_slopes(slope, by_act, inside)
+        else:
+            rates *= -self._mass[:, :, None]  # from here on slopes in the log-rates
         np.add.at(by_act, (cells.act, cells.country), by_cell)
-        rates *= -mass[:, :, None]  # from here on slopes in the log-rates
         np.add.at(rates, (cells.country, self._cell_class, cells.day), by_cell)
-        by_beta = np.zeros_like(beta)
+        by_beta = np.zeros_like(self._beta)
         class_slopes(rows, self._ptr, self._signal, rates, by_beta)
-        by_term = np.zeros_like(filled.coef)
+        by_term = np.zeros((self.model.tables.term_signal.size, by_beta.shape[1]))
         by_term[self._slot] = by_beta
         by_term[self.model.constant_slot] += by_act[self.model.constant_act]
         for a in self._placed_acts:
             total_slope[self._placed_plain[a]] += by_act[a]
         self.model.coefficients.add_slope(slope, by_term)
         if row_slope is not None:
-            back, column = row_slope.arrays(n_signals)
-            class_back(self._ptr, self._signal, beta, rates, column, back)
-        return ll
+            back, column = row_slope.arrays(rows.shape[1])
+            class_back(self._ptr, self._signal, self._beta, rates, column, back)
 
-    def _lift(self, filled: Values) -> Floats:
+    def _inside_slopes(self, slope: Floats, by_act: Floats, inside: Floats) -> Floats:
+        """Weigh calm and the episode by their chances; return slopes of days with onsets."""
+        cells, rates, m = self._cells, self._rates, self._moved_cells
+        by_inside = np.zeros_like(by_act)
+        for h in self._moved_classes:
+            acts = list(self.classes[h].acts)
+            felt = np.einsum("ct,ct->c", rates[:, h], inside)
+            by_act[acts] -= self._more[acts] * felt
+            by_inside[acts] -= (self._lift[acts] + self._more[acts]) * felt
+        moved = set(self._moved_classes)
+        for h in range(len(self.classes)):
+            if h in moved:
+                weight = self._mass[:, h, None] + self._more_mass[:, h, None] * inside
+                rates[:, h] *= -weight
+            else:
+                rates[:, h] *= -self._mass[:, h, None]
+        chance = inside[cells.country[m], cells.day[m]]
+        by_cell = self._calm_slope.copy()
+        by_cell[m] = (1.0 - chance) * by_cell[m] + chance * self._inside_slope
+        np.add.at(by_inside, (cells.act[m], cells.country[m]), chance * self._inside_slope)
+        self.model.inside.add_slope(slope, by_inside)
+        return by_cell
+
+    def _by_class(self, by_act: Floats) -> Floats:
+        """Add up over the acts of each class (C x H)."""
+        return np.array([by_act[list(group.acts)].sum(axis=0) for group in self.classes]).T
+
+    def _lifted(self, filled: Values) -> Floats:
         """Return exp(constant), times the placing total for plain acts at places (A x C)."""
         out = np.exp(filled.constant)
         out[self._class_of < 0] = 0.0
@@ -121,66 +188,9 @@ class Counts:
             out[a] *= filled.total[self._placed_plain[a]]
         return out
 
-    def _cell_terms(self, rates: Floats, lift: Floats) -> tuple[float, Floats]:
+    def _cell_terms(self, r: Floats, cell: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return what days with onsets add to -rate, and its slope in the log-rates."""
-        cells = self._cells
-        r = rates[cells.country, self._cell_class, cells.day]
-        r = np.maximum(r * lift[cells.act, cells.country], 1e-300)
-        cluster = self._cluster
-        y = cells.y
-        value = np.where(cluster, y * (r + log_one_minus_exp(r)), cells.n * np.log(r))
+        cluster, y, n = self._cluster[cell], self._y[cell], self._cells.n[cell]
+        value = np.where(cluster, y * (r + log_one_minus_exp(r)), n * np.log(r))
         chance = -np.expm1(-r)
-        by_cell = np.where(cluster, y * r / np.maximum(chance, 1e-300), cells.n)
-        return float(np.sum(value)), by_cell
-
-
-class ClusterSizes:
-    """Log probability of the sizes of the record's clusters."""
-
-    def __init__(self, model: Model, cells: Cells) -> None:
-        self.model = model
-        mine = model.tables.act_cluster[cells.act] == 1
-        self._law = model.tables.act_law[cells.act[mine], cells.country[mine]]
-        self._used = np.unique(self._law)
-        sizes = model.law_sizes[self._used]
-        k = np.arange(1, int(np.max(sizes, initial=1)) + 1)
-        self._log_k = np.log(k)[None, :]
-        self._inside = (k[None, :] <= sizes[:, None]).astype(float)
-        # rows of unknown day may lean on a day that is already as large as can be
-        n = np.clip(cells.n[mine], 1.0, model.law_sizes[self._law].astype(float))
-        self._y = cells.y[mine]
-        self._low = np.floor(n + 1e-9)
-        self._high = np.maximum(np.ceil(n - 1e-9), self._low)
-        self._mix = np.where(self._high > self._low, n - self._low, 0.0)
-
-    def value(self, values: Floats, slope: Floats) -> float:
-        """Return the log-likelihood; add its slope in the parameters in place."""
-        if self._law.size == 0:
-            return 0.0
-        exponents = self.model.law_exponents.fill(values)
-        fars = self.model.law_fars.fill(values)
-        n_laws = exponents.shape[0]
-        log_norm = np.zeros(n_laws)
-        mean_log = np.zeros(n_laws)
-        used = self._used
-        mass = np.exp(-exponents[used, None] * self._log_k) * self._inside
-        norm = mass.sum(axis=1)
-        log_norm[used] = np.log(norm)
-        mean_log[used] = (mass * self._log_k).sum(axis=1) / norm
-        ll = 0.0
-        by_exponent = np.zeros(n_laws)
-        by_far = np.zeros(n_laws)
-        far = fars[self._law]
-        for size, weight in ((self._low, 1.0 - self._mix), (self._high, self._mix)):
-            log_size = np.log(size)
-            near = np.exp(-exponents[self._law] * log_size - log_norm[self._law])
-            flat = 1.0 / self.model.law_sizes[self._law]
-            q = (1.0 - far) * near + far * flat
-            w = weight * self._y
-            ll += float(np.sum(w * np.log(q)))
-            tail = (1.0 - far) * near * (mean_log[self._law] - log_size)
-            np.add.at(by_exponent, self._law, w * tail / q)
-            np.add.at(by_far, self._law, w * (flat - near) / q)
-        self.model.law_exponents.add_slope(slope, by_exponent)
-        self.model.law_fars.add_slope(slope, by_far)
-        return ll
+        return value, np.where(cluster, y * r / np.maximum(chance, 1e-300), n)

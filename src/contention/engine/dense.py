@@ -30,6 +30,8 @@ class Dense:
         days, countries = model.scenario.days, len(model.scenario.countries)
         self.acts = [k for k in range(len(model.acts)) if not simple(model, k)]
         self._n: dict[int, Floats] = {}
+        self._rates: dict[int, Floats] = {}
+        self._outer: dict[int, Floats] = {}  # d rate / d eta
         for a in self.acts:
             n = np.zeros((countries, days))
             mine = cells.act == a
@@ -41,75 +43,110 @@ class Dense:
             if g >= 0 and np.all(needs[int(g)] >= 0)
         }  # fmt: skip
 
-    def value(
-        self,
-        filled: Values,
-        rows: Floats,
-        need_log: Floats,
-        slope: Floats,
-        total_slope: Floats,
-        need_slope: Floats,
-        row_slope: RowSlope | None,
-    ) -> float:
-        """Return the log-likelihood; add its slopes in place."""
-        tb = self.model.tables
-        ll = 0.0
-        rates: dict[int, Floats] = {}
-        outer: dict[int, Floats] = {}  # d rate / d eta
+    def value(self, filled: Values, rows: Floats, need_log: Floats, tilt: Floats | None) -> float:
+        """Return the log-likelihood of calm countries.
+
+        Add to ``tilt`` (C x T) what the episode makes of each day more than calm.
+        """
+        self._rates, self._outer = {}, {}
         for a in self.acts:
-            eta = np.zeros((rows.shape[0], rows.shape[2]))
-            for k in range(tb.term_ptr[a], tb.term_ptr[a + 1]):
-                s = tb.term_signal[k]
-                eta += filled.coef[k][:, None] * (1.0 if s < 0 else rows[:, s, :])
-            if tb.act_identity[a] == 1:
-                rate = np.maximum(eta, 1e-12)
-                bend = (eta > 1e-12).astype(float)
-            else:
-                rate = np.exp(np.minimum(eta, 300.0))
-                bend = rate
-            z = self._total(filled, need_log, a)
-            rates[a] = rate * z * self._watched
-            outer[a] = bend * z * self._watched
-        by_rate: dict[int, Floats] = {}
+            self._rate(a, filled, rows, need_log)
+        ll = 0.0
+        self._by_rate: dict[int, Floats] = {}
+        self._by_shape = np.zeros(len(self.model.theory.shocks))
+        tb = self.model.tables
         done: set[int] = set()
-        by_shape = np.zeros(len(self.model.theory.shocks))
         for a in self.acts:
             g = int(tb.act_shock[a])
             if a in done:
                 continue
             if g < 0:
-                value, by_rate[a] = self._plain(a, rates[a])
+                value, self._by_rate[a] = self._plain(a, self._rates[a])
             elif tb.act_cluster[a] == 1:
-                value, by_rate[a], by_shape[g] = self._shaken(a, rates[a], filled.shock_shape[g])
+                value, self._by_rate[a], self._by_shape[g] = self._shaken(
+                    a, self._rates[a], filled.shock_shape[g]
+                )
             else:
                 group = [b for b in self.acts if tb.act_shock[b] == g]
-                value, slopes, by_shape[g] = self._shared(group, rates, filled.shock_shape[g])
-                by_rate |= slopes
+                value, slopes, self._by_shape[g] = self._shared(
+                    group, self._rates, filled.shock_shape[g]
+                )
+                self._by_rate |= slopes
                 done |= set(group)
             ll += value
-        self.model.shock_shapes.add_slope(slope, by_shape)
-        by_term = np.zeros_like(filled.coef)
+        self._grown = np.exp(np.clip(filled.inside, -300.0, 300.0))
+        if tilt is not None:
+            for a in self._moved():
+                lift = filled.inside[a][:, None]
+                tilt += self._n[a] * lift - self._rates[a] * (self._grown[a][:, None] - 1.0)
+        return ll
+
+    def add_slope(
+        self,
+        filled: Values,
+        rows: Floats,
+        slope: Floats,
+        total_slope: Floats,
+        need_slope: Floats,
+        inside: Floats | None,
+        row_slope: RowSlope | None,
+    ) -> None:
+        """Add slopes after `value`; ``inside`` is the chance of the episode (C x T)."""
+        tb = self.model.tables
+        self.model.shock_shapes.add_slope(slope, self._by_shape)
+        if inside is not None and self.acts:
+            by_inside = np.zeros((len(self.model.acts), rows.shape[0]))
+            for a in self._moved():
+                grown = self._grown[a][:, None]
+                self._by_rate[a] = self._by_rate[a] - inside * (grown - 1.0)
+                by_inside[a] = (inside * (self._n[a] - self._rates[a] * grown)).sum(axis=1)
+            self.model.inside.add_slope(slope, by_inside)
+        by_term = np.zeros((tb.term_signal.size, rows.shape[0]))
         for a in self.acts:
-            by_eta = by_rate[a] * outer[a]
+            by_eta = self._by_rate[a] * self._outer[a]
             for k in range(tb.term_ptr[a], tb.term_ptr[a + 1]):
                 s = tb.term_signal[k]
                 by_term[k] += (by_eta if s < 0 else by_eta * rows[:, s, :]).sum(axis=1)
                 if s >= 0 and row_slope is not None:
                     row_slope.add(int(s), by_eta * filled.coef[k][:, None])
             group = int(tb.act_group[a])
-            if group >= 0 and tb.act_cluster[a] == 0:
-                by_log_total = by_rate[a] * rates[a]
+            if group >= 0 and tb.act_cluster[a] == 0 and tb.act_per_country[a] == 0:
+                by_log_total = self._by_rate[a] * self._rates[a]
                 if group in self._need:
                     np.add.at(need_slope, self._need[group], by_log_total)
                 else:
                     total_slope[group] += by_log_total.sum(axis=1)
         self.model.coefficients.add_slope(slope, by_term)
-        return ll
+
+    def _moved(self) -> list[int]:
+        """Return the acts that depend on the episode: plain ones with a logarithmic link."""
+        inside = self.model.inside
+        moved = set(inside.slot.tolist()) | set(
+            np.flatnonzero(np.any(inside.constant != 0.0, axis=1)).tolist()
+        )
+        return [a for a in self.acts if a in moved]
+
+    def _rate(self, a: int, filled: Values, rows: Floats, need_log: Floats) -> None:
+        """Keep the expected onsets of an act (C x T) and their slopes in its link."""
+        tb = self.model.tables
+        eta = np.zeros((rows.shape[0], rows.shape[2]))
+        for k in range(tb.term_ptr[a], tb.term_ptr[a + 1]):
+            s = tb.term_signal[k]
+            eta += filled.coef[k][:, None] * (1.0 if s < 0 else rows[:, s, :])
+        if tb.act_identity[a] == 1:
+            rate = np.maximum(eta, 1e-12)
+            bend = (eta > 1e-12).astype(float)
+        else:
+            rate = np.exp(np.minimum(eta, 300.0))
+            bend = rate
+        whole = self._total(filled, need_log, a) * self._watched
+        self._rates[a] = rate * whole
+        self._outer[a] = bend * whole
 
     def _total(self, filled: Values, need_log: Floats, a: int) -> Floats | float:
         tb = self.model.tables
         group = int(tb.act_group[a])
-        if group < 0 or tb.act_cluster[a] == 1:
+        if group < 0 or tb.act_cluster[a] == 1 or tb.act_per_country[a] == 1:
             return 1.0
         if group in self._need:
             return np.exp(need_log[self._need[group]])

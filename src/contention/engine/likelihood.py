@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from .assemble import Shapes, live_width, out_of, shapes, state_of, static_width, values_of
 from .cells import cells_of, placed_of
-from .counts import ClusterSizes, Counts
+from .cluster_sizes import ClusterSizes
+from .counts import Counts
 from .dense import Dense
+from .episode import EpisodeFilter
 from .kernels.handle import Handle
 from .kernels.layout import Out, Values
 from .kernels.placing import placing_rows  # pyright: ignore[reportUnknownVariableType]
@@ -62,6 +64,7 @@ class Likelihood:
         self._placed = placed_of(model, self.observed)
         self._counts = Counts(model, cells, watched)
         self._clusters = ClusterSizes(model, cells)
+        self._episode = EpisodeFilter(model) if model.episode else None
         self._dense = Dense(model, cells, self._need_index(), watched)
         self._sizes = Sizes(model, self.observed)
         self._traits = Traits(model, self.observed)
@@ -157,22 +160,34 @@ class Likelihood:
         self.value_and_gradient(values)
         return dict(self._last)
 
+    def _log_likelihood(self, values: Floats, filled: Values) -> float:
+        """Return the log-likelihood of counts; keep what its slopes need."""
+        rows, out = self.signals(), self._out
+        tilt = np.zeros((rows.shape[0], rows.shape[2])) if self._episode else None
+        counts = self._counts.value(filled, rows, tilt)
+        counts += self._clusters.value(values, tilt)
+        counts += self._dense.value(filled, rows, out.need_log, tilt)
+        self._tilt = tilt
+        if self._episode is not None and tilt is not None:
+            counts += self._episode.value(filled, rows, tilt)
+        return counts
+
     def _evaluate(
         self, values: Floats, filled: Values, *, with_shapes: bool
     ) -> tuple[float, Floats]:
         model, out = self.model, self._out
-        slope = np.zeros_like(values)
         rows = self.signals()
+        counts = self._log_likelihood(values, filled)
+        slope = np.zeros_like(values)
         row_slope = (
             RowSlope(self._shaped_signals, rows.shape[0], rows.shape[2]) if with_shapes else None
         )
         total_slope = np.zeros_like(filled.total)
         need_slope = np.zeros_like(out.need_log)
-        counts = self._counts.value(filled, rows, slope, total_slope, row_slope)
-        counts += self._clusters.value(values, slope)
-        counts += self._dense.value(
-            filled, rows, out.need_log, slope, total_slope, need_slope, row_slope
-        )
+        inside = self._episode.add_slope(slope, rows, row_slope) if self._episode else None
+        self._counts.add_slope(slope, rows, total_slope, inside, row_slope)
+        self._clusters.add_slope(slope, inside)
+        self._dense.add_slope(filled, rows, slope, total_slope, need_slope, inside, row_slope)
         placing = self._placing(
             values, filled, slope, total_slope, need_slope, with_shapes=with_shapes
         )
@@ -181,8 +196,43 @@ class Likelihood:
         if row_slope is not None and model.pair_parameter.size:
             by_pair = row_slope.carry(out.row_pair, model.tables.pair_signal)
             np.add.at(slope, model.pair_parameter, by_pair)
+        self._inside = inside
         self._last = {"counts": counts, "placing": placing, "sizes": sizes, "traits": traits}
         return counts + placing + sizes + traits, slope
+
+    def filtered(self, values: Floats, day: int) -> Floats:
+        """Return the chance of each country to be inside the episode on the eve of a day.
+
+        Parameters
+        ----------
+        values
+            Parameters in natural units.
+        day
+            Day of the calendar, from 0; the record before it is taken in.
+
+        Returns
+        -------
+        numpy.ndarray
+            One number a country; zeros where the theory has no episode.
+        """
+        if self._episode is None or day == 0:
+            return np.zeros(len(self.model.scenario.countries))
+        values = np.ascontiguousarray(values, dtype=float)
+        filled = values_of(self.model, values, laws=False)
+        self._walk(filled, store=False)
+        self._log_likelihood(values, filled)
+        assert self._tilt is not None
+        return self._episode.filtered(filled, self.signals(), self._tilt, day)
+
+    def inside(self, values: Floats) -> Floats:
+        """Return the chance of each country-day to be inside the episode, given all days.
+
+        Countries x days; zeros where the theory has no episode.
+        """
+        self.value_and_gradient(values)
+        if self._inside is None:
+            return np.zeros((len(self.model.scenario.countries), self.model.scenario.days))
+        return self._inside
 
     def _placing(
         self,

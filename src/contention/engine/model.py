@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contention.scenario.model import Scenario
-from contention.theory.model import Act, Theory
+from contention.theory.model import Act, Episode, Theory
 
 from .kernels.handle import Handle
 from .kernels.layout import Tables
@@ -36,9 +36,10 @@ class Model:
     scenario: Scenario
     parameters: tuple[ParameterInfo, ...]
     tables: Tables
-    coefficients: Sums  # terms of acts, traits, flows
+    coefficients: Sums  # terms of acts, traits, flows, entering and leaving the episode
     constant_slot: Ints  # terms of acts without a signal, and their acts
     constant_act: Ints
+    inside: Sums  # A x C: what the log-rate of each act gains inside the episode
     half_lives: Slots
     place_half_lives: Slots
     scales: Slots
@@ -60,6 +61,11 @@ class Model:
     def names(self) -> tuple[str, ...]:
         """Names of the parameters."""
         return tuple(p.name for p in self.parameters)
+
+    @property
+    def episode(self) -> Episode | None:
+        """The hidden episode of the theory, if it has one."""
+        return self.theory.episodes[0] if self.theory.episodes else None
 
     @property
     def acts(self) -> tuple[Act, ...]:

@@ -24,7 +24,7 @@ from .kernels.layout import Out, Recorded
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .levers import pull
 from .model import Model
-from .observation import Observed, observe
+from .observation import observe
 from .worlds import RawWorld, Worlds
 
 Floats = NDArray[np.float64]
@@ -74,9 +74,10 @@ def simulate(
     threads
         Threads; 0 takes the number of processors.
     record, start
-        Replay this record up to the day before ``start``, then draw.
+        Replay this record up to the day before ``start``, then draw. Whether a country is inside
+        a hidden episode on the eve is drawn too, from what the record says up to then.
     levers
-        Names of levers of the theory to pull.
+        Names of levers of the theory to pull. They change nothing about the eve.
     progress
         Called with the number of worlds done since the last call.
 
@@ -88,13 +89,18 @@ def simulate(
     Raises
     ------
     ContentionError
-        Codes E013 to E018.
+        Codes E013 to E019, E021 and E022.
     """
     _check(worlds, seed, first_world)
-    values, boost = pull(model, np.ascontiguousarray(values, dtype=float), levers)
+    given = _checked(model, values)
+    pulled, boost = pull(model, given, levers)
     begun = time.perf_counter()
-    recorded, switch = _history(model, record, start)
-    run = Run(model, Handle(values_of(model, values, boost=boost)), Handle(recorded), seed, switch)
+    events, switch = _history(model, record, start)
+    recorded = empty_record(model.scenario.days)
+    if events is not None:
+        recorded = observe(model, events).recorded
+    filled = values_of(model, pulled, boost=boost, eve=_eve(model, given, events, switch))
+    run = Run(model, Handle(filled), Handle(recorded), seed, switch)
     n_threads = threads or os.cpu_count() or 1
     scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
     for _ in range(min(n_threads, worlds)):
@@ -147,10 +153,55 @@ def _check(worlds: int, seed: int, first_world: int) -> None:
         )
 
 
-def _history(model: Model, record: object, start: date | None) -> tuple[Recorded, int]:
+def _checked(model: Model, values: Floats) -> Floats:
+    """Return the values as a vector of numbers, one for each parameter."""
+    try:
+        found = np.array(values, dtype=float)
+        what = f"values of shape {found.shape}"
+    except (TypeError, ValueError):
+        found, what = np.zeros(()), "values that are no numbers"
+    if found.shape != (len(model.parameters),):
+        raise ContentionError(
+            Problem(
+                "E022",
+                what,
+                f"a vector of {len(model.parameters)} numbers, one for each parameter",
+                hint="take `model.values({...})` or the mode of a fit of the same model",
+            )
+        )
+    wrong = np.flatnonzero(~np.isfinite(found))
+    if wrong.size:
+        raise ContentionError(
+            [
+                Problem(
+                    "E022",
+                    f"the value {found[k]} of {model.names[k]!r}",
+                    "a finite number",
+                    hint="start from `model.start()`, which is finite everywhere",
+                )
+                for k in wrong
+            ]
+        )
+    return found
+
+
+def _eve(model: Model, values: Floats, events: pl.DataFrame | None, switch: int) -> Floats | None:
+    """Return each country's chance of being inside the episode on the eve of the first drawn day.
+
+    It is a fact about the past, so levers have no say in it.
+    """
+    if model.episode is None or events is None or switch == 0:
+        return None
+    from .likelihood import Likelihood
+
+    return Likelihood(model, events).filtered(values, switch)
+
+
+def _history(model: Model, record: object, start: date | None) -> tuple[pl.DataFrame | None, int]:
+    """Return the events to replay, if any, and the first day that is drawn."""
     scenario = model.scenario
     if start is None:
-        return empty_record(scenario.days), 0
+        return None, 0
     switch = (start - scenario.start).days
     if not 0 <= switch < scenario.days:
         raise ContentionError(
@@ -170,9 +221,7 @@ def _history(model: Model, record: object, start: date | None) -> tuple[Recorded
                 hint="give the record as well, or leave the start out",
             )
         )
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    observed: Observed = observe(model, events)  # pyright: ignore[reportUnknownArgumentType]
-    return observed.recorded, switch
+    return record if isinstance(record, pl.DataFrame) else record.events, switch  # type: ignore[attr-defined]
 
 
 def _room(model: Model, onsets: int, recorded: Recorded) -> tuple[Handle, Handle]:
@@ -190,6 +239,7 @@ def _world(
         out = cast(Out, out_handle.arrays)
         out.acts[:] = 0.0
         out.stock[:] = 0.0
+        out.inside[:] = 0.0
         walk(
             run.model.handle, run.filled, run.recorded, state, out_handle,
             run.switch, run.model.scenario.days,
@@ -221,6 +271,7 @@ def _world(
         traits=out.traits[:n].copy(),
         stock=out.stock.copy(),
         acts=out.acts.astype(np.float32),
+        inside=out.inside.astype(np.float32),
         capped_days=int(out.counters[3]),
     )
     return raw, state, out_handle

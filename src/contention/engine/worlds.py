@@ -30,6 +30,7 @@ class RawWorld:
     traits: NDArray[np.int64]
     stock: NDArray[np.float64]
     acts: NDArray[np.float32]
+    inside: NDArray[np.float32]
     capped_days: int
 
 
@@ -43,7 +44,8 @@ class Worlds:
         Every simulated event, in canonical columns with ``world``, ``act``, ``region`` and
         ``commune``; ordered by world and then as they happened.
     stocks
-        Stocks (heads) and acts (onsets) by world, week and country.
+        Stocks (heads), acts (onsets) and drawn days inside the episode, by world, week and
+        country.
     start
         First simulated day; before it the record was replayed.
     seconds, peak_rss_mb
@@ -74,7 +76,7 @@ class Worlds:
 
     @cached_property
     def stocks(self) -> xr.Dataset:
-        """Stocks and acts by world, week and country."""
+        """Stocks, acts and days inside the episode by world, week and country."""
         return stocks_dataset(self.model, self.raw, self.numbers)
 
     def _repr_html_(self) -> str:
@@ -189,7 +191,7 @@ def _joined(raws: tuple[RawWorld, ...], name: str, dtype: type[Any]) -> NDArray[
 def stocks_dataset(
     model: Model, raws: tuple[RawWorld, ...], numbers: tuple[int, ...]
 ) -> xr.Dataset:
-    """Return stocks and weekly acts as a dataset with dims world, week, country."""
+    """Return stocks, weekly acts and days inside the episode, with dims world, week, country."""
     import xarray as xr
 
     scenario = model.scenario
@@ -203,6 +205,8 @@ def stocks_dataset(
     dims = ("world", "week", "country")
     data = {s.name: (dims, stock[..., k]) for k, s in enumerate(model.theory.stocks)}
     data |= {f"act_{a.name}": (dims, acts[..., k]) for k, a in enumerate(model.acts)}
+    if model.episode is not None:
+        data[f"days_{model.episode.name}"] = (dims, np.stack([raw.inside for raw in raws]))
     return xr.Dataset(
         data,
         coords={

@@ -213,7 +213,7 @@ def laplace(posterior: LogPosterior, free: Floats, starts: tuple[float, ...]) ->
         log_posterior=value,
         starts=starts,
         on_prior=sd > ON_PRIOR * model.coordinates.prior_sd(),
-        rows=informative_rows(model, posterior.likelihood),
+        rows=informative_rows(model, posterior.likelihood, natural),
     )
 
 

@@ -12,19 +12,28 @@ from contention.theory.model import Act, Number
 FELT = 0.1  # a row informs a coefficient where its signal is above this share of its largest value
 
 
-def informative_rows(model: Model, likelihood: Likelihood) -> NDArray[np.int64]:
+def informative_rows(
+    model: Model, likelihood: Likelihood, values: NDArray[np.float64]
+) -> NDArray[np.int64]:
     """Count, for every parameter, the rows of the acts it enters, where its signal is felt.
 
     A row is counted once a parameter. For the coefficient of a signal the signal must be above a
     tenth of its largest value on the day and in the country of the row; for constants, clusters
-    and sizes all rows of the act count; a shape counts the rows of the signals it forms.
+    and sizes all rows of the act count; a shape counts the rows of the signals it forms. What
+    belongs to a hidden episode counts the rows of country-days that are inside it rather than
+    not, given the values.
     """
     out = np.zeros(len(model.parameters), dtype=np.int64)
     index = {p.name: k for k, p in enumerate(model.parameters)}
     by_country = {(p.base, p.country): k for k, p in enumerate(model.parameters) if p.country}
     shapes = _shapes_of_signals(model)
+    inside = likelihood.inside(values) > 0.5
     felt = _felt(model, likelihood)
+    if model.episode:
+        felt[model.episode.name] = inside
     for row in likelihood.observed.rows:
+        if not any(row.seen):
+            continue
         country = model.scenario.countries[row.country]
         found: set[int] = set()
 
@@ -47,17 +56,23 @@ def informative_rows(model: Model, likelihood: Likelihood) -> NDArray[np.int64]:
         for term in act.place if row.place >= 0 else ():
             for number in (*term.coefficient, *shapes.get(term.signal, ())):
                 note(number)
-        _note_marks(act, stated=not np.isnan(row.size), note=note)
+        within = bool(inside[row.country, row.first])
+        if within and model.episode:
+            for term in (*model.episode.enter, *model.episode.leave):
+                for number in (*term.coefficient, *shapes.get(term.signal, ())):
+                    note(number)
+        _note_marks(act, stated=not np.isnan(row.size), inside=within, note=note)
         found.discard(-1)
         out[list(found)] += 1
     return out
 
 
-def _note_marks(act: Act, *, stated: bool, note: object) -> None:
+def _note_marks(act: Act, *, stated: bool, inside: bool, note: object) -> None:
     assert callable(note)
     if act.cluster:
-        note(act.cluster.exponent)
-        note(act.cluster.far_share)
+        law = act.cluster.inside if inside and act.cluster.inside else act.cluster
+        note(law.exponent)
+        note(law.far_share)
     if act.size and stated:
         note(act.size.median)
         note(act.size.spread)

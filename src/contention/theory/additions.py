@@ -1,4 +1,4 @@
-"""Terms that a document adds to acts, traits and flows written elsewhere."""
+"""Terms that a document adds to acts, traits, flows and episodes written elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def signal_of(name: str) -> str:
 
 
 def fold_adds(draft: Draft, structure: Structure) -> None:
-    """Add the terms under ``adds`` of one file to the acts, traits and flows they name."""
+    """Add the terms under ``adds`` of one file to what they name."""
     adds = structure.parsed.adds
     for key, table, section, code, noun in (
         ("acts", draft.rates, "acts", "T031", "act or act group"),
@@ -34,6 +34,13 @@ def fold_adds(draft: Draft, structure: Structure) -> None:
             for member in members:
                 if member in table:
                     _append(draft, structure, table[member], member, loc, terms)
+    for target, moves in adds.episodes.items():
+        loc = ("adds", "episodes", target)
+        if target not in draft.names["episodes"]:
+            _unknown(draft, structure, loc, target, "episodes", "T038", "episode")
+        elif target in draft.episodes:
+            for key, table in (("enter", draft.entering), ("leave", draft.leaving)):
+                _append(draft, structure, table[target], target, (*loc, key), getattr(moves, key))
 
 
 def _members(draft: Draft, target: str, section: str) -> list[str] | None:

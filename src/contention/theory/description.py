@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from html import escape
 
 from contention.theory.equations import NBSP, Equations, parameter_text, prior_text
-from contention.theory.model import Act, Claim, Lever, LeverStep, Move, Parameter, Signal, Theory
+from contention.theory.model import (
+    Act,
+    Claim,
+    Episode,
+    Lever,
+    LeverStep,
+    Move,
+    Parameter,
+    Signal,
+    Theory,
+)
 
 WIDTH = 80
 
@@ -113,8 +123,10 @@ def _identity(theory: Theory) -> str:
             ("act", theory.acts),
             ("signal", theory.signals),
             ("stock", theory.stocks),
+            ("episode", theory.episodes),
             ("parameter", theory.parameters),
         )
+        if items or noun != "episode"
     ]
     return f"{theory.name}: {', '.join(counts)}; digest {theory.digest[:12]}"
 
@@ -139,6 +151,9 @@ def _chapters(theory: Theory) -> Iterator[Chapter]:
         yield Chapter("Signals", blocks, "What is perceived in a country, or at a place, on day t.")
     if theory.stocks:
         yield Chapter("Stocks", [Block(_stock(theory, i)) for i in range(len(theory.stocks))])
+    if theory.episodes:
+        blocks = [_episode(episode, equations) for episode in theory.episodes]
+        yield Chapter("Episodes", blocks, _HIDDEN)
     yield Chapter("Acts", [_act(act, equations) for act in theory.acts])
     if theory.shocks:
         words = [
@@ -183,6 +198,10 @@ def _chapters(theory: Theory) -> Iterator[Chapter]:
 
 
 _LEGEND = "LogNormal takes the mean and sd of the logarithm."
+_HIDDEN = (
+    "A hidden state of each country: calm on the eve of the calendar, at most one move a day, at "
+    "its start. The name counts 1 in the rate of an act while the country is in it, else 0."
+)
 _COLUMNS = {"actor": "actors", "demands": "demands"}
 
 
@@ -219,6 +238,11 @@ def _stock(theory: Theory, index: int) -> str:
         return f"{stock.name}, heads, starts with the stratum {stock.stratum}{says}"
     of = f" of {stock.of}" if stock.of else ""
     return f"{stock.name}, heads{of}, starts empty{says}"
+
+
+def _episode(episode: Episode, equations: Equations) -> Block:
+    says = [episode.says] if episode.says else []
+    return Block(episode.name, says, equations.episode_lines(episode))
 
 
 def _act(act: Act, equations: Equations) -> Block:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from contention.theory.claims import ClaimPart
 from contention.theory.fields import (
     AnyNumber,
+    Coefficient,
     Finite,
     HalfLife,
     Names,
@@ -139,12 +140,27 @@ class RecordPart(Part):
     demands: Names = Field(default_factory=list[str])
 
 
+class LawPart(Part):
+    """How many onsets an ignition brings while the country is in the episode."""
+
+    zeta: AnyNumber
+    far: ShareNumber = 0.0
+
+
 class ClusterPart(Part):
-    """How many onsets an ignition brings."""
+    """How many onsets an ignition brings; a further key names the episode, with its law."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, LawPart]  # pyright: ignore[reportIncompatibleVariableOverride]
 
     zeta: AnyNumber
     far: ShareNumber = 0.0
     at_most: Annotated[int, Field(ge=1)] | None = None
+
+    @property
+    def laws(self) -> dict[str, LawPart]:
+        """The laws inside episodes, by the name of the episode."""
+        return self.__pydantic_extra__
 
 
 class LognormalPart(Part):
@@ -179,6 +195,7 @@ class ActPart(Part):
     says: str = ""
     phase: str | None = None
     level: Literal["place", "country"] = "place"
+    per: Literal["place", "country"] | None = None
     rate: Terms | None = None
     ignite: Terms | None = None
     link: LINKS = "log"
@@ -205,6 +222,14 @@ class ActPart(Part):
                 "T052", "cluster with rate", "cluster with ignite only", hint, ("cluster",)
             )
         return self
+
+
+class EpisodePart(Part):
+    """A hidden state of a country: how it is entered and left."""
+
+    enter: Terms
+    leave: Terms
+    says: str = ""
 
 
 class FlowPart(Part):
@@ -235,13 +260,21 @@ class ShockPart(Part):
     shape: PositiveNumber
 
 
+class MovesPart(Part):
+    """Terms added to how an episode is entered and left."""
+
+    enter: dict[str, Coefficient] = Field(default_factory=dict[str, Coefficient])
+    leave: dict[str, Coefficient] = Field(default_factory=dict[str, Coefficient])
+
+
 class AddsPart(Part):
-    """Terms added to acts, traits and flows that are written elsewhere."""
+    """Terms added to acts, traits, flows and episodes that are written elsewhere."""
 
     acts: dict[str, Terms] = Field(default_factory=dict[str, Terms])
     place: dict[str, Terms] = Field(default_factory=dict[str, Terms])
     traits: dict[str, Terms] = Field(default_factory=dict[str, Terms])
     flows: dict[str, Terms] = Field(default_factory=dict[str, Terms])
+    episodes: dict[str, MovesPart] = Field(default_factory=dict[str, MovesPart])
 
 
 def _format(value: Any) -> Any:
@@ -262,6 +295,7 @@ class IncludedDocument(Part):
     parameters: dict[str, ParameterPart] = Field(default_factory=dict[str, ParameterPart])
     signals: dict[str, SignalPart] = Field(default_factory=dict[str, SignalPart])
     stocks: dict[str, StockPart] = Field(default_factory=dict[str, StockPart])
+    episodes: dict[str, EpisodePart] = Field(default_factory=dict[str, EpisodePart])
     acts: dict[str, ActPart] = Field(default_factory=dict[str, ActPart])
     flows: dict[str, FlowPart] = Field(default_factory=dict[str, FlowPart])
     traits: dict[str, TraitPart] = Field(default_factory=dict[str, TraitPart])

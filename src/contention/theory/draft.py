@@ -10,6 +10,7 @@ from contention.foundation.errors import Problem
 from contention.theory.claims import ClaimPart
 from contention.theory.document import (
     ActPart,
+    EpisodePart,
     FlowPart,
     ParameterPart,
     ShockPart,
@@ -72,6 +73,7 @@ class Draft:
     parameters: Section[ParameterPart] = field(default_factory=dict[str, Entry[ParameterPart]])
     signals: Section[SignalPart] = field(default_factory=dict[str, Entry[SignalPart]])
     stocks: Section[StockPart] = field(default_factory=dict[str, Entry[StockPart]])
+    episodes: Section[EpisodePart] = field(default_factory=dict[str, Entry[EpisodePart]])
     acts: Section[ActPart] = field(default_factory=dict[str, Entry[ActPart]])
     flows: Section[FlowPart] = field(default_factory=dict[str, Entry[FlowPart]])
     traits: Section[TraitPart] = field(default_factory=dict[str, Entry[TraitPart]])
@@ -83,6 +85,8 @@ class Draft:
     places: dict[str, list[TermEntry]] = field(default_factory=dict[str, list[TermEntry]])
     odds: dict[str, list[TermEntry]] = field(default_factory=dict[str, list[TermEntry]])
     outflows: dict[str, list[TermEntry]] = field(default_factory=dict[str, list[TermEntry]])
+    entering: dict[str, list[TermEntry]] = field(default_factory=dict[str, list[TermEntry]])
+    leaving: dict[str, list[TermEntry]] = field(default_factory=dict[str, list[TermEntry]])
     names: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     complete: bool = True
     problems: list[Problem] = field(default_factory=list[Problem])

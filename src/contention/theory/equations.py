@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from contention.theory.model import (
     Act,
+    Cluster,
+    ClusterLaw,
+    Episode,
     Flow,
     Memory,
     Number,
@@ -42,6 +45,7 @@ class Equations:
         self.by_country = {p.name for p in theory.parameters if p.by == "country"}
         self.units = {stock.name: stock.unit for stock in theory.stocks}
         self.shocked = {name for shock in theory.shocks for name in shock.of}
+        self.episode = theory.episodes[0].name if theory.episodes else ""
 
     def number(self, value: Number) -> str:
         """Return a number, or the name of a parameter."""
@@ -81,8 +85,8 @@ class Equations:
         rate = "r·G" if act.name in self.shocked else "r"
         if act.process == "cluster":
             lines.append(f"P(ignition in the country today) = 1 − exp(−{rate})")
-            lines.append(self._cluster(act))
-        elif act.level == "country":
+            lines += self._cluster(act)
+        elif act.level == "country" or act.per == "country":
             lines.append(f"onsets in the country today ~ Poisson({rate})")
         else:
             lines.append(f"onsets in the country today ~ Poisson({rate} · Σ w over places)")
@@ -90,18 +94,31 @@ class Equations:
             lines.append("P(place) = w / Σ w, log w = " + self.total(act.place, place=True))
         return lines
 
-    def _cluster(self, act: Act) -> str:
+    def _cluster(self, act: Act) -> list[str]:
         cluster = act.cluster
         if cluster is None:
-            return ""
+            return []
         most = str(cluster.at_most) if cluster.at_most else "the number of places"
-        exponent = self.number(cluster.exponent)
+        lines = [f"{self._law(cluster)}, k = 1 to m, m = {most}"]
+        if cluster.inside is not None:
+            lines.append(f"in {self.episode}: {self._law(cluster.inside)}")
+        return lines
+
+    def _law(self, law: Cluster | ClusterLaw) -> str:
+        exponent = self.number(law.exponent)
         zeta = f"k^−{exponent}"
-        if cluster.far_share == 0.0:
-            return f"P(k onsets) ∝ {zeta}, k = 1 to m, m = {most}"
-        far = self.number(cluster.far_share)
-        law = f"(1 − {far})·{zeta}/Σ j^−{exponent} + {far}/m".replace("Σ ", f"Σ{NBSP}")
-        return f"P(k onsets) = {law}, k = 1 to m, m = {most}"
+        if law.far_share == 0.0:
+            return f"P(k onsets) ∝ {zeta}"
+        far = self.number(law.far_share)
+        both = f"(1 − {far})·{zeta}/Σ j^−{exponent} + {far}/m".replace("Σ ", f"Σ{NBSP}")
+        return f"P(k onsets) = {both}"
+
+    def episode_lines(self, episode: Episode) -> list[str]:
+        """Return the lines of how an episode is entered and left."""
+        return [
+            "P(begins today | calm) = 1 − exp(−e), log e = " + self.total(episode.enter),
+            "P(ends today | in it) = 1 − exp(−l), log l = " + self.total(episode.leave),
+        ]
 
     def trait(self, trait: Trait) -> str:
         """Return the equation of a trait's odds."""

@@ -18,13 +18,17 @@ from contention.theory.fields import NAME
 from contention.theory.model import Sum
 from contention.theory.structure import Structure, read_structure
 
-SECTIONS = ("parameters", "signals", "stocks", "acts", "flows", "traits", "levers", "claims")
+SECTIONS = (
+    *("parameters", "signals", "stocks", "episodes", "acts", "flows", "traits", "levers"),
+    "claims",
+)
 DEFAULT_PHASES = ("crowd", "state")
 _RESERVED = {
     "parameters": {"today", "yesterday", "lasting"},
     "signals": {"base", "population"},
+    "episodes": {"base", "population", "zeta", "far", "at_most"},
 }
-_SHARED_SPACE = ("acts", "traits", "act_groups")
+_SHARED_SPACES = (("acts", "traits", "act_groups"), ("signals", "episodes"))
 
 
 def gather(path: Path) -> tuple[Draft, list[Structure]]:
@@ -145,7 +149,7 @@ def _merge_section(
     written = structure.source.data.get(section)
     if not isinstance(written, dict):
         return
-    space = _SHARED_SPACE if section in _SHARED_SPACE else (section,)
+    space = next((names for names in _SHARED_SPACES if section in names), (section,))
     for name in cast(dict[str, Any], written):
         where = structure.source.where((section, name), of="key")
         if not _check_name(draft, name, section, where):
@@ -190,6 +194,9 @@ def _own_terms(draft: Draft, section: str, entry: Entry[Any]) -> None:
             draft.places[entry.name] = [TermEntry("population", (1.0,), entry.source, loc)]
     elif section == "traits":
         draft.odds[entry.name] = _terms(entry, "odds", entry.part.odds)
+    elif section == "episodes":
+        draft.entering[entry.name] = _terms(entry, "enter", entry.part.enter)
+        draft.leaving[entry.name] = _terms(entry, "leave", entry.part.leave)
     elif section == "flows":
         draft.outflows[entry.name] = _terms(entry, "rate", entry.part.rate)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from contention.foundation.errors import ContentionError, Problem
 from contention.theory.checks.acts import check_acts
 from contention.theory.checks.claims import check_claims
+from contention.theory.checks.episodes import check_episodes, check_unused_episodes
 from contention.theory.checks.levers import check_levers
 from contention.theory.checks.parameters import check_parameters, check_unused_parameters
 from contention.theory.checks.signals import check_signals, check_unused_signals
@@ -19,7 +20,7 @@ from contention.theory.model import Theory
 from contention.theory.resolve import resolve
 from contention.theory.structure import Structure
 
-_HIDES_USES = ("T005", "T006", "T008", "T03", "T062")
+_HIDES_USES = ("T005", "T006", "T008", "T03", "T062", "T064")
 """Codes after which a name may look unused only because another one is wrong."""
 
 
@@ -56,12 +57,14 @@ def _check(draft: Draft) -> None:
     check_signals(draft)
     check_terms(draft)
     check_acts(draft)
+    check_episodes(draft)
     check_levers(draft)
     check_claims(draft)
     hidden = any(problem.code.startswith(_HIDES_USES) for problem in draft.problems)
     if draft.complete and not hidden:
         check_unused_parameters(draft)
         check_unused_signals(draft)
+        check_unused_episodes(draft)
 
 
 def _in_order(problems: list[Problem], files: list[Structure]) -> list[Problem]:

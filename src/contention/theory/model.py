@@ -108,15 +108,25 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Cluster:
-    """How many onsets an ignition brings: (1 - far_share) zeta(exponent) + far_share uniform.
+class ClusterLaw:
+    """How many onsets an ignition brings: (1 - far_share) zeta(exponent) + far_share uniform."""
 
-    Both are truncated to 1..at_most; ``at_most=0`` means the number of places of the country.
+    exponent: Number
+    far_share: Number = 0.0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The cluster law of an act, and another one while its country is in the episode.
+
+    Both parts of a law are truncated to 1..at_most; ``at_most=0`` means the number of places of
+    the country. ``inside=None``: the same law in and out of the episode.
     """
 
     exponent: Number
     far_share: Number = 0.0
     at_most: int = 0
+    inside: ClusterLaw | None = None
 
 
 @dataclass(frozen=True)
@@ -167,7 +177,10 @@ class Act:
 
     ``process="plain"``: a Poisson number of onsets, with rate ``rate`` (for acts at place level
     times the sum of the placing weights). ``process="cluster"``: at most one ignition a country
-    and day with probability 1 - exp(-rate), which brings a cluster of onsets. Onsets of acts at
+    and day with probability 1 - exp(-rate), which brings a cluster of onsets. ``per="country"``
+    takes the rate of a plain act at place level as the country's, without that sum.
+
+    A term of ``rate`` may name the episode: it counts while the country is in it. Onsets of acts at
     place level fall on the places of the country in proportion to
     ``exp(sum of place terms)``; ``place`` terms name signals that vary by place, place
     covariates, or ``population`` (the log of persons; for a remainder, of persons a commune,
@@ -186,6 +199,22 @@ class Act:
     place: tuple[Term, ...] = ()
     size: Size | None = None
     moves: tuple[Move, ...] = ()
+    says: str = ""
+    per: Literal["place", "country"] = "place"
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A hidden state of a country: calm or in it, calm on the eve of the calendar.
+
+    Each day a calm country enters with probability 1 - exp(-exp(enter)), and one inside leaves
+    with probability 1 - exp(-exp(leave)). Terms name signals at country level. Acts name the
+    episode in their rates and cluster laws.
+    """
+
+    name: str
+    enter: tuple[Term, ...]
+    leave: tuple[Term, ...]
     says: str = ""
 
 
@@ -319,6 +348,7 @@ class Theory:
     claims: tuple[Claim, ...] = ()
     digest: str = ""
     labels: dict[str, str] = field(default_factory=dict[str, str])
+    episodes: tuple[Episode, ...] = ()
 
     def _repr_html_(self) -> str:
         """Return the description a notebook shows."""

@@ -10,6 +10,7 @@ from contention.theory.claims import resolve_claim
 from contention.theory.document import (
     MEMORY_WORDS,
     ActPart,
+    ClusterPart,
     FormPart,
     MemoryPart,
     SignalPart,
@@ -18,6 +19,8 @@ from contention.theory.draft import Draft, Entry, TermEntry
 from contention.theory.model import (
     Act,
     Cluster,
+    ClusterLaw,
+    Episode,
     Flow,
     Form,
     Lever,
@@ -82,6 +85,15 @@ def resolve(draft: Draft) -> Theory:
         levers=tuple(resolve_lever(name, entry.part) for name, entry in draft.levers.items()),
         claims=tuple(resolve_claim(name, entry.part) for name, entry in draft.claims.items()),
         labels=dict(draft.labels),
+        episodes=tuple(
+            Episode(
+                name,
+                _plain(draft.entering[name]),
+                _plain(draft.leaving[name]),
+                entry.part.says,
+            )
+            for name, entry in draft.episodes.items()
+        ),
     )
 
 
@@ -103,6 +115,11 @@ class _Terms:
             if item in self.varying:
                 items.append(f"{item}@{owner}")
         return tuple(items)
+
+
+def _plain(entries: list[TermEntry]) -> tuple[Term, ...]:
+    """Return terms without deviations: an episode is no act that a parameter varies by."""
+    return tuple(Term(entry.coefficient, entry.signal) for entry in entries)
 
 
 def _parameters(draft: Draft) -> tuple[Parameter, ...]:
@@ -171,7 +188,7 @@ def _stocks(draft: Draft) -> list[Stock]:
 
 def _act(draft: Draft, entry: Entry[ActPart], terms: _Terms) -> Act:
     part, name = entry.part, entry.name
-    cluster, size, record = part.cluster, part.size, part.record
+    size, record = part.size, part.record
     return Act(
         name=name,
         by=part.by,
@@ -180,19 +197,25 @@ def _act(draft: Draft, entry: Entry[ActPart], terms: _Terms) -> Act:
         ),
         phase=part.phase or draft.phases[0],
         level=part.level,
-        process="plain" if cluster is None else "cluster",
+        process="plain" if part.cluster is None else "cluster",
         rate=terms(draft.rates[name], name),
         link=part.link,
-        cluster=None
-        if cluster is None
-        else Cluster(cluster.zeta, cluster.far, cluster.at_most or 0),
+        cluster=_cluster(part.cluster),
         place=terms(draft.places[name], name),
         size=None
         if size is None
         else Size(size.lognormal.median, size.lognormal.spread, size.missing, size.at_most),
         moves=tuple(Move(m.source, m.target, m.per, m.share) for m in part.moves),
         says=part.says,
+        per=part.per or "place",
     )
+
+
+def _cluster(part: ClusterPart | None) -> Cluster | None:
+    if part is None:
+        return None
+    inside = next((ClusterLaw(law.zeta, law.far) for law in part.laws.values()), None)
+    return Cluster(part.zeta, part.far, part.at_most or 0, inside)
 
 
 def resolve_lever(name: str, part: LeverPart) -> Lever:

@@ -16,13 +16,13 @@ from pydantic import BaseModel, ValidationError
 
 from contention.foundation.documents import Document, Loc, read_yaml
 from contention.foundation.errors import Problem
-from contention.theory.document import IncludedDocument, TheoryDocument
+from contention.theory.document import ClusterPart, IncludedDocument, LawPart, TheoryDocument
 from contention.theory.wording import closest, show
 
 _DEPTHS = {"adds": 3}
 _SECTIONS = {
-    *("parameters", "signals", "stocks", "acts", "flows", "traits", "shocks", "levers"),
-    *("claims", "act_groups", "adds"),
+    *("parameters", "signals", "stocks", "episodes", "acts", "flows", "traits", "shocks"),
+    *("levers", "claims", "act_groups", "adds"),
 }
 _KINDS = {
     "string_type": "text",
@@ -135,7 +135,7 @@ def _problem(source: Document, model: type[BaseModel], error: dict[str, Any]) ->
         of = "key" if kind in {"T020", "T009", "T051", "T052"} and context["at"] else "value"
         where = source.where(at, of=of)
         return Problem(kind, context["found"], context["expected"], where, context["hint"])
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" or (kind == "model_type" and _is_stray(model, loc)):
         key = str(loc[-1])
         known = _keys(model, loc[:-1])
         if model is IncludedDocument and key in {"theory", "title"}:
@@ -185,13 +185,20 @@ def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
     return [] if part is None else [info.alias or n for n, info in part.model_fields.items()]
 
 
+def _is_stray(model: type[BaseModel], loc: Loc) -> bool:
+    """Say whether a key is none of those of its mapping, though mappings may stand there."""
+    known = _keys(model, loc[:-1])
+    return bool(known) and loc[-1] not in known
+
+
 def _inside(annotation: Any, step: str | int) -> Any:
     """Return the annotation of what a key or an index leads to."""
     if get_origin(annotation) in {dict, list}:
         return get_args(annotation)[-1]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         fields = annotation.model_fields
-        return next((i.annotation for n, i in fields.items() if (i.alias or n) == step), None)
+        extra = LawPart if annotation is ClusterPart else None
+        return next((i.annotation for n, i in fields.items() if (i.alias or n) == step), extra)
     for inner in get_args(annotation):
         found = _inside(inner, step)
         if found is not None:

@@ -53,9 +53,12 @@ def _load() -> None:
     from . import (  # noqa: F401
         classes,
         draws,
+        episodes,
+        filtering,
         flows,
         handle,
         memories,
+        onsets,
         philox,
         placing,
         signals,

@@ -29,6 +29,7 @@ class Tables(NamedTuple):
     act_place: I1  # 1 at place level
     act_cluster: I1  # 1 ignition x cluster
     act_identity: I1
+    act_per_country: I1  # 1 if the rate is the country's, whatever the placing total
     act_group: I1  # placing group or -1
     act_cap: I1  # stock that caps sizes, or -1
     act_sized: I1
@@ -39,10 +40,17 @@ class Tables(NamedTuple):
     act_hash: I1
     act_shock: I1  # shock group or -1
     act_law: I2  # A x C: cluster law or -1
+    act_law_inside: I2  # A x C: the law inside the episode; act_law where there is no other
     country_hash: I1
     shock_hash: I1
-    # terms of acts, traits, flows
-    term_ptr: I1  # A + B + F + 1
+    # the hidden episode: all of length 0 where a theory has none
+    episode_item: I1  # 2: the items of entering and leaving, A + B + F and the next
+    episode_hash: I1  # 1
+    episode_read: I1  # 2: 1 if the log-rate reads a signal
+    episode_loose: I1  # 2: 1 if it has no bound between changes
+    episode_far: I1  # 2: 1 if it hears of other countries without a bound
+    # terms of acts (but for the episode's), traits, flows, entering, leaving
+    term_ptr: I1  # A + B + F + 1, or 2 more
     term_signal: I1  # signal or -1
     # traits
     trait_hash: I1
@@ -138,6 +146,8 @@ class Values(NamedTuple):
 
     coef: F2  # terms x C
     constant: F2  # A x C: sum of the terms without a signal
+    inside: F2  # A x C: what the log-rate gains inside the episode
+    eve: F1  # C: chance of being inside on the eve of the first day that is drawn
     delta: F1  # M
     delta_slope: F1  # M, in the half-life
     power: F2  # M x (T + 2): delta ** k
@@ -198,6 +208,9 @@ class State(NamedTuple):
     class_top: F2  # classes x C: most that the terms with a signal can sum to
     class_day: I2
     screen: F3  # 4 x C x A in act order
+    inside: I1  # C: 1 if the country is inside the episode
+    move_limit: F1  # C: screening numbers above it bring no move; 2 if unknown
+    move_screen: F2  # 4 x C
     busy: I1  # C: 1 if the country has onsets today
     count: F2  # X x C of today
     heads: F2  # X x C of today
@@ -246,6 +259,7 @@ class Out(NamedTuple):
     traits: I1
     stock: F3  # W x C x K
     acts: F3  # W x C x X
+    inside: F2  # W x C: drawn days inside the episode; no rows where a theory has none
     row: F3  # C x S x T, replay
     row_pair: F3  # C x pairs x T
     need_log: F1  # placing totals

@@ -127,12 +127,17 @@ def has_source(ptr, source, m, act, bits, n_acts):
 
 @njit(cache=True, nogil=True)
 def forget_limits(tb, st, c_only):
-    """Make limits unknown: all of one country, or of acts that hear of other countries."""
+    """Make limits unknown: all of one country, or of what hears of other countries."""
     for k in range(tb.act_order.shape[0]):
         if c_only >= 0:
             st.limit[c_only, k] = UNKNOWN
         elif tb.act_far[tb.act_order[k]] == 1:
             st.limit[:, k] = UNKNOWN
+    if c_only >= 0:
+        st.move_limit[c_only] = UNKNOWN
+    for way in range(tb.episode_far.shape[0]):
+        if tb.episode_far[way] == 1:
+            st.move_limit[:] = UNKNOWN
 
 
 @njit(cache=True, nogil=True)

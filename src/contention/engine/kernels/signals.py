@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit
 
 FAINT = 1e-6  # a memory below this is zero, by definition
+POWERS = 2.0 ** np.arange(-64, 1)  # cheap ceilings of probabilities
+LOG2_E = 1.4426950408889634
 
 
 @njit(cache=True, nogil=True)
@@ -172,6 +175,13 @@ def ceiling(tb, va, st, item, c):
             if tb.sig_steady[s] == 1 or value > 0.0:
                 total += value
     return total
+
+
+@njit(cache=True, nogil=True)
+def chance_ceiling(log_rate):
+    """Return a number that 1 - exp(-e^x) does not exceed: 1, or the next power of two above e^x."""
+    k = math.floor(log_rate * LOG2_E) + 1.0
+    return POWERS[int(min(max(k + 64.0, 0.0), 64.0))]
 
 
 @njit(cache=True, nogil=True)

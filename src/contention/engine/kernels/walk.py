@@ -3,7 +3,7 @@
 One day, in order:
 
 1. signals are read as they stand at the start of the day (dated shocks of the day included);
-2. (hidden episodes move here, once theories have them);
+2. on days that are drawn, countries enter or leave the hidden episode;
 3. for each phase in turn, country by country, act by act: rate, onsets replayed or drawn,
    places, sizes, moves, traits;
 4. flows;
@@ -22,17 +22,17 @@ import math
 import numpy as np
 from numba import njit
 
-from .draws import first_reaching, gamma_shock, positive_poisson
+from .draws import first_reaching, gamma_shock
+from .episodes import begin_episodes, move_episodes
 from .flows import flows
 from .memories import UNKNOWN, feel, settle, take_in
+from .onsets import draw_size, draw_traits, how_many
 from .philox import normal, philox, u32, u53, words
 from .placing import fill_cumulative, need_total, placed_here
-from .signals import ceiling, linear, read_country, read_slopes, refresh_today
+from .signals import ceiling, chance_ceiling, linear, read_country, read_slopes, refresh_today
 from .stocks import make_moves
 
 RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
-POWERS = 2.0 ** np.arange(-64, 1)  # cheap ceilings of probabilities
-LOG2_E = 1.4426950408889634
 
 
 @njit(cache=True, nogil=True)
@@ -50,6 +50,8 @@ def reset(tb, st):
     st.signal_day[:] = -1
     st.limit[:, :] = UNKNOWN
     st.class_day[:, :] = -1
+    st.inside[:] = 0
+    st.move_limit[:] = UNKNOWN
     st.count[:, :] = 0.0
     st.heads[:, :] = 0.0
     st.busy[:] = 0
@@ -75,6 +77,8 @@ def reset(tb, st):
 def rate_today(tb, va, st, a, c, t):
     """Return the exact rate of an act in a country, without its placing total."""
     eta = linear(tb, va, st, a, c)
+    if st.inside[c] == 1:
+        eta += va.inside[a, c]
     if tb.act_identity[a] == 1:
         rate = max(eta, 0.0)
         if va.boosted[a] == 1:
@@ -83,6 +87,12 @@ def rate_today(tb, va, st, a, c, t):
     if va.boosted[a] == 1:
         eta += va.boost[a, c, t]
     return math.exp(eta)
+
+
+@njit(cache=True, nogil=True)
+def counts_places(tb, a):
+    """Return whether an act's rate is one of each place, to be multiplied by the placing total."""
+    return tb.act_cluster[a] == 0 and tb.act_group[a] >= 0 and tb.act_per_country[a] == 0
 
 
 @njit(cache=True, nogil=True)
@@ -97,14 +107,14 @@ def find_limit(tb, va, st, a, c, t, since):
         st.class_top[h, c] = ceiling(tb, va, st, a, c)
         st.class_day[h, c] = t
     top = va.constant[a, c] + st.class_top[h, c]
-    plain_placed = tb.act_cluster[a] == 0 and tb.act_group[a] >= 0
+    if st.inside[c] == 1:
+        top += va.inside[a, c]
+    totalled = counts_places(tb, a)
     if tb.act_identity[a] == 1:
-        return max(top, 0.0) * (va.total[tb.act_group[a], c] if plain_placed else 1.0)
-    if plain_placed:
+        return max(top, 0.0) * (va.total[tb.act_group[a], c] if totalled else 1.0)
+    if totalled:
         top += va.log_total[tb.act_group[a], c]
-    # 1 - exp(-e^x) <= e^x <= the next power of two
-    k = math.floor(top * LOG2_E) + 1.0
-    return POWERS[int(min(max(k + 64.0, 0.0), 64.0))]
+    return chance_ceiling(top)
 
 
 @njit(cache=True, nogil=True)
@@ -115,7 +125,7 @@ def happens(tb, va, st, out, a, c, t, u, seed, world, day):
         read_country(tb, va, st, c, t)
     rate = rate_today(tb, va, st, a, c, t)
     group = tb.act_group[a]
-    if tb.act_cluster[a] == 0 and group >= 0 and rate > 0.0:
+    if counts_places(tb, a) and rate > 0.0:
         if tb.group_live_ptr[group + 1] > tb.group_live_ptr[group]:
             rate *= fill_cumulative(tb, va, st, group, c, t)
         else:
@@ -133,58 +143,9 @@ def happens(tb, va, st, out, a, c, t, u, seed, world, day):
 
 
 @njit(cache=True, nogil=True)
-def how_many(tb, va, a, c, rate, seed, world, day):
-    """Draw how many onsets a day brings, given that it brings any."""
-    w0, w1, w2, w3 = words(seed, 1, world, day, tb.act_hash[a], tb.country_hash[c])
-    v = u53(w0, w1)
-    if tb.act_cluster[a] == 0:
-        return positive_poisson(rate, v)
-    law = tb.act_law[a, c]
-    first = va.law_ptr[law]
-    last = va.law_ptr[law + 1]
-    if u53(w2, w3) < va.law_far[law]:
-        return 1 + int(math.floor(v * (last - first)))
-    return 1 + first_reaching(va.law_cdf, first, last, v) - first
-
-
-@njit(cache=True, nogil=True)
-def draw_size(tb, va, st, a, p, c, z):
-    """Draw the heads of an onset, at most those that are left."""
-    size = max(1.0, np.rint(math.exp(math.log(va.size_median[a]) + va.size_spread[a] * z)))
-    cap = tb.act_cap[a]
-    if cap >= 0:
-        if p >= 0:
-            left = st.stock[cap, p]
-        else:
-            left = 0.0
-            for q in range(tb.place_first[c], tb.place_first[c + 1]):
-                left += st.stock[cap, q]
-        size = min(size, max(math.floor(left), 0.0))
-    return size
-
-
-@njit(cache=True, nogil=True)
-def draw_traits(tb, va, st, a, c, t, i, seed, world, day):
-    """Draw which traits an onset carries, as bits."""
-    bits = 0
-    first = tb.act_place.shape[0]
-    for b in range(tb.trait_hash.shape[0]):
-        if tb.trait_of[b, a] == 0:
-            continue
-        if st.signal_day[c] != t:
-            read_country(tb, va, st, c, t)
-        eta = linear(tb, va, st, first + b, c)
-        level = tb.country_hash[c] ^ tb.trait_hash[b]
-        w0, _, _, _ = words(seed, 18 + 4 * i, world, day, tb.act_hash[a], level)
-        if u32(w0) < 1.0 / (1.0 + math.exp(-eta)):
-            bits |= 1 << b
-    return bits
-
-
-@njit(cache=True, nogil=True)
 def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
     """Draw the onsets of an act in a country; return the number of onsets of the day so far."""
-    n = how_many(tb, va, a, c, rate, seed, world, day)
+    n = how_many(tb, va, st, a, c, rate, seed, world, day)
     first = tb.place_first[c]
     last = tb.place_first[c + 1]
     total = 0.0
@@ -238,7 +199,7 @@ def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
 
 @njit(cache=True, nogil=True)
 def fill_screens(tb, st, seed, world, block):
-    """Fill the screening numbers of four days for all acts and countries."""
+    """Fill the screening numbers of four days for all countries: of acts, and of moves."""
     key0 = np.uint64(seed)
     key1 = np.uint64(0)
     c0 = np.uint64(world)
@@ -252,6 +213,12 @@ def fill_screens(tb, st, seed, world, block):
             st.screen[1, c, k] = u32(w1)
             st.screen[2, c, k] = u32(w2)
             st.screen[3, c, k] = u32(w3)
+        for k in range(tb.episode_hash.shape[0]):
+            w0, w1, w2, w3 = philox(key0, key1, c0, c1, np.uint64(tb.episode_hash[k]), c3)
+            st.move_screen[0, c] = u32(w0)
+            st.move_screen[1, c] = u32(w1)
+            st.move_screen[2, c] = u32(w2)
+            st.move_screen[3, c] = u32(w3)
 
 
 @njit(cache=True, nogil=True)
@@ -345,6 +312,7 @@ def walk(tb, va, rec, st, out, switch, stop, first_day, seed, world, n_live, n_s
     n_countries = tb.place_first.shape[0] - 1
     widths = (n_live, n_static)
     has_flows = tb.flow_from.shape[0] > 0
+    has_episode = tb.episode_item.shape[0] > 0
     for t in range(stop):
         day = first_day + t
         for k in range(tb.impulse_ptr[t], tb.impulse_ptr[t + 1]):
@@ -357,6 +325,7 @@ def walk(tb, va, rec, st, out, switch, stop, first_day, seed, world, n_live, n_s
         if tb.changed[t] == 1:
             change_day = t
             st.limit[:, :] = UNKNOWN
+            st.move_limit[:] = UNKNOWN
             st.signal_day[:] = -1
         st.stock_morning[:, :] = st.stock_total
         if rows:
@@ -366,6 +335,12 @@ def walk(tb, va, rec, st, out, switch, stop, first_day, seed, world, n_live, n_s
         else:
             if t == switch or day % 4 == 0:
                 fill_screens(tb, st, seed, world, day // 4)
+            if has_episode:
+                if t == switch:
+                    begin_episodes(tb, va, st, seed, world, day)
+                move_episodes(tb, va, st, t, day)
+                for c in range(n_countries):
+                    out.inside[t // 7, c] += st.inside[c]
             n_day = draw_day(tb, va, st, out, t, change_day, seed, world, day)
             if out.counters[4] == 1:
                 return

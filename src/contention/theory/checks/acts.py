@@ -12,13 +12,14 @@ T = TypeVar("T")
 
 
 def check_acts(draft: Draft) -> None:
-    """Check acts, traits, stocks, flows, shocks and groups: T031, T033, T034, T054 to T061."""
+    """Check acts, traits, stocks, flows, shocks: T031, T033, T034, T054 to T061, T068."""
     for act in draft.acts.values():
         phase = act.part.phase
         if phase is not None and phase not in draft.phases:
             hint = closest(phase, draft.phases, "known: " + ", ".join(draft.phases))
             found = f"the unknown phase {phase}"
             draft.add("T034", found, "a phase of the day", act.at("phase"), hint)
+        _check_per(draft, act)
         for index, move in enumerate(act.part.moves):
             _check_move(draft, act, move, index)
         size = act.part.size
@@ -33,6 +34,16 @@ def check_acts(draft: Draft) -> None:
     _check_stocks(draft)
     _check_flows(draft)
     _check_shocks(draft)
+
+
+def _check_per(draft: Draft, act: Entry[ActPart]) -> None:
+    part = act.part
+    if part.per is None or (part.rate is not None and part.level == "place"):
+        return
+    of = "an act that ignites" if part.rate is None else "an act at level country"
+    hint = "remove it: such an act counts by country anyway"
+    where = act.at("per", of="key")
+    draft.add("T068", f"per with {of}", "per with rate, at level place", where, hint)
 
 
 def _check_members(

@@ -33,7 +33,8 @@ class Use:
 
 def all_terms(draft: Draft) -> Iterator[TermEntry]:
     """Yield every term of rates, placings, odds and flows."""
-    for table in (draft.rates, draft.places, draft.odds, draft.outflows):
+    tables = (draft.rates, draft.places, draft.odds, draft.outflows, draft.entering, draft.leaving)
+    for table in tables:
         for terms in table.values():
             yield from terms
 
@@ -56,6 +57,9 @@ def uses(draft: Draft) -> Iterator[Use]:
         if cluster is not None:
             yield from _use(act, cluster.zeta, "number", "cluster", "zeta")
             yield from _use(act, cluster.far, "share", "cluster", "far")
+            for episode, law in cluster.laws.items():
+                yield from _use(act, law.zeta, "number", "cluster", episode, "zeta")
+                yield from _use(act, law.far, "share", "cluster", episode, "far")
         if size is not None:
             yield from _use(act, size.lognormal.median, "positive", "size", "lognormal", "median")
             yield from _use(act, size.lognormal.spread, "positive", "size", "lognormal", "spread")

@@ -25,7 +25,7 @@ def kind_of(part: SignalPart) -> str:
 
 
 def check_signals(draft: Draft) -> None:
-    """Check every signal: T031 to T033, T040 and T045 to T049."""
+    """Check every signal: T031 to T033, T040, T045 to T049 and T064."""
     for entry in draft.signals.values():
         kind = kind_of(entry.part)
         for key in ("reach", "measure", "memory", "form"):
@@ -114,9 +114,12 @@ def _check_product(draft: Draft, entry: Entry[SignalPart]) -> None:
         draft.add("T049", found, "two signals", entry.at("product"), hint)
     known = draft.names["signals"]
     for index, source in enumerate(sources):
-        if source not in known:
+        where = entry.at("product", index)
+        if source in draft.names["episodes"]:
+            found, hint = f"the episode {source}", "name it in rate: or ignite: of an act"
+            draft.add("T064", found, "a signal", where, hint)
+        elif source not in known:
             found = f"the unknown signal {source}"
-            where = entry.at("product", index)
             draft.add("T032", found, "a signal of this theory", where, closest(source, known))
 
 

@@ -153,13 +153,17 @@ class ClaimPart(Part):
 
 
 def resolve_claim(name: str, part: ClaimPart) -> Claim:
-    """Return the resolved form of a claim.
+    """Return the resolved form of a claim."""
+    kind = next(kind for kind in KINDS if getattr(part, kind) is not None)
+    return claim_of(name, part.says, kind, getattr(part, kind))
+
+
+def claim_of(name: str, says: str, kind: str, test: Part) -> Claim:
+    """Return a claim from its test.
 
     Its details are the keys of the test with their values, in the order of the format and
     without what is left at its default; a list becomes one pair an item.
     """
-    kind = next(kind for kind in KINDS if getattr(part, kind) is not None)
-    test: Part = getattr(part, kind)
     details: list[tuple[str, str | float]] = []
     for field, info in type(test).model_fields.items():
         value = getattr(test, field)
@@ -168,4 +172,4 @@ def resolve_claim(name: str, part: ClaimPart) -> Claim:
         key = info.alias or field
         for item in value if isinstance(value, list) else [value]:  # pyright: ignore[reportUnknownVariableType]
             details.append((key, item.isoformat() if isinstance(item, date) else item))  # pyright: ignore[reportUnknownArgumentType]
-    return Claim(name, part.says, kind, tuple(details))  # pyright: ignore[reportArgumentType]
+    return Claim(name, says, kind, tuple(details))  # pyright: ignore[reportArgumentType]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -144,9 +145,9 @@ def _order(fact: OrderFact, rows: Rows) -> Finding:
     known = [first for first in firsts if first is not None]
     if len(known) < len(firsts):
         return Finding(None, None, tuple(first.id for first in known), "one of them has no row")
-    late = [a.after(b) for a, b in zip(known, known[1:], strict=False)]
+    late = [a.after(b) for a, b in pairwise(known)]
     says = "first on " + ", ".join(_dated(first.low, first.high) for first in known)
-    steps = [(b.date - a.date).days for a, b in zip(known, known[1:], strict=False)]
+    steps = [(b.date - a.date).days for a, b in pairwise(known)]
     return Finding(not any(late), min(steps), tuple(f.id for f in known), says)
 
 
@@ -254,7 +255,7 @@ def _increasing(fact: IncreasingFact, rows: Rows) -> Finding:
         return Finding(None, None, (), "one of them has no row")
     sizes = [_size(one, fact.by) for one in found]
     says = f"{fact.by}: " + ", then ".join(f"{size:,.0f}" for size in sizes)
-    steps = [b / a if a else float("inf") for a, b in zip(sizes, sizes[1:], strict=False)]
+    steps = [b / a if a else float("inf") for a, b in pairwise(sizes)]
     ids = tuple(name for one in found for name in one.ids)
     return Finding(min(steps) > 1, min(steps), ids, says)
 

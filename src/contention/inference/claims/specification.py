@@ -16,11 +16,13 @@ from contention.foundation.documents import Document, read_yaml
 from contention.foundation.errors import ContentionError, Problem
 from contention.foundation.texts import read_text
 from contention.record import VOCABULARY, Vocabulary
-from contention.theory.model import Lever
+from contention.theory.claims import KINDS as THEORY_KINDS
+from contention.theory.claims import claim_of
+from contention.theory.model import Claim, Lever
 from contention.theory.resolve import resolve_lever
 from contention.theory.wording import closest, show
 
-from .document import ClaimsDocument, RowsPart, TestPart
+from .document import FACTS, ClaimsDocument, RowsPart, TestPart
 
 COLUMNS = ("id", "paragraph", "kind", "claim", "testable_as")
 KINDS = ("dated_fact", "mechanism", "counterfactual", "prediction", "rival_view")
@@ -45,6 +47,21 @@ class Stated:
     claim: str
     testable_as: str
     test: TestPart
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """The comparisons of rows that the test makes, each kind once."""
+        kinds = [kind for fact in self.test.fact or [] for kind in FACTS
+                 if getattr(fact, kind) is not None]  # fmt: skip
+        return tuple(dict.fromkeys(kinds))
+
+    @property
+    def of_theory(self) -> Claim | None:
+        """The test in the language of theories, if it is one of its kinds."""
+        kind = self.test.kind
+        if kind not in THEORY_KINDS:
+            return None
+        return claim_of(self.id, self.claim, kind, getattr(self.test, kind))
 
 
 @dataclass(frozen=True)

@@ -79,10 +79,10 @@ class MeasuredPart(Part):
         needed = _ACTS_NEEDED.get(self.quantity, 0)
         if len(self.of) < needed:
             expected = f"acts or traits in of, {needed} or more"
-            raise problem("T075", f"{self.quantity} of {len(self.of)}", expected)
+            raise problem("T090", f"{self.quantity} of {len(self.of)}", expected)
         if self.of and self.quantity not in _ACTS_ALLOWED:
             expected = f"{self.quantity} without of: it counts all popular contention"
-            raise problem("T075", f"{self.quantity} of {self.of[0]}", expected, "", ("of",))
+            raise problem("T090", f"{self.quantity} of {self.of[0]}", expected, "", ("of",))
         if self.start is not None and self.stop is not None and self.stop < self.start:
             expected = f"a date not before from ({self.start.isoformat()})"
             raise problem("T070", f"until {self.stop.isoformat()}", expected, "", ("until",))

@@ -11,7 +11,7 @@ from contention.theory.wording import closest
 
 
 def check_claims(draft: Draft) -> None:
-    """Check every claim: T030, T031, T037 and T076."""
+    """Check every claim: T030, T031, T037 and T091."""
     for claim in draft.claims.values():
         _check_claim(draft, claim)
 
@@ -24,7 +24,7 @@ def _check_claim(draft: Draft, claim: Entry[ClaimPart]) -> None:
         if family not in (None, "normal"):
             expected = "a parameter that can have either sign"
             found = f"the sign of {part.sign.parameter}, whose prior is {family}"
-            draft.add("T076", found, expected, where, "compare it with another parameter")
+            draft.add("T091", found, expected, where, "compare it with another parameter")
     if part.contrast is not None:
         family_of(draft, part.contrast.greater, claim.at("contrast", "greater"))
         family_of(draft, part.contrast.lesser, claim.at("contrast", "lesser"))
@@ -65,4 +65,4 @@ def _check_without(draft: Draft, claim: Entry[ClaimPart], test: str, names: Sequ
         if family not in (None, "normal"):
             found = f"the theory without {name}, whose prior is {family}"
             expected = "a coefficient, which is gone at 0"
-            draft.add("T076", found, expected, where, "name coefficients with normal priors")
+            draft.add("T091", found, expected, where, "name coefficients with normal priors")

@@ -1,22 +1,20 @@
-"""Levers and claims: the acts, parameters and levers they name exist and fit."""
+"""Levers: the acts and parameters they name exist and fit."""
 
 from __future__ import annotations
 
 import re
 
 from contention.theory.draft import Draft, Entry
-from contention.theory.outcomes import ClaimPart, LeverPart
+from contention.theory.outcomes import LeverPart
 from contention.theory.wording import closest
 
 _EXPANDED = re.compile(r"([^\[@]+)(?:\[([^\]]+)\]|@(.+))?")
 
 
 def check_levers(draft: Draft) -> None:
-    """Check every lever and claim: T030, T031, T037, T071 and T074."""
+    """Check every lever: T030, T031, T071 and T074."""
     for lever in draft.levers.values():
         _check_lever(draft, lever)
-    for claim in draft.claims.values():
-        _check_claim(draft, claim)
 
 
 def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
@@ -30,7 +28,7 @@ def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
                 draft.add("T031", found, "an act of this theory", where, hint)
         if step.set_ is not None:
             where = lever.at("steps", index, "set", "parameter")
-            family = _family(draft, step.set_.parameter, where)
+            family = family_of(draft, step.set_.parameter, where)
             _check_value(draft, family, step.set_.to, lever.at("steps", index, "set", "to"))
             bounds = (("from", step.start), ("until", step.stop), ("country", step.country))
             for key, bound in bounds:
@@ -51,7 +49,7 @@ def _refuse_bound(draft: Draft, key: str, bound: str, where: str) -> None:
     draft.add("T074", f"set with {key} {bound}", expected, where, hint)
 
 
-def _family(draft: Draft, name: str, where: str) -> str | None:
+def family_of(draft: Draft, name: str, where: str) -> str | None:
     """Return the prior family of a parameter by its plain or expanded name, or note T030."""
     known = draft.names["parameters"]
     match = _EXPANDED.fullmatch(name)
@@ -91,17 +89,3 @@ def users_of(draft: Draft, parameter: str) -> list[str]:
             if any(parameter in term.coefficient for term in terms) and name not in users:
                 users.append(name)
     return users
-
-
-def _check_claim(draft: Draft, claim: Entry[ClaimPart]) -> None:
-    part = claim.part
-    if part.sign is not None:
-        _family(draft, part.sign.parameter, claim.at("sign", "parameter"))
-    if part.contrast is not None:
-        _family(draft, part.contrast.greater, claim.at("contrast", "greater"))
-        _family(draft, part.contrast.lesser, claim.at("contrast", "lesser"))
-    if part.effect is not None and part.effect.lever not in draft.names["levers"]:
-        name, known = part.effect.lever, draft.names["levers"]
-        found = f"the unknown lever {name}"
-        where = claim.at("effect", "lever")
-        draft.add("T037", found, "a lever of this theory", where, closest(name, known))

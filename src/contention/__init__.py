@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
     from contention.inference import Comparison, Fit, compare, fit
+    from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from contention.theory import Theory
 
 __all__ = [
+    "Answers",
+    "Claims",
     "Comparison",
     "ContentionError",
     "Fit",
@@ -41,9 +44,11 @@ __all__ = [
     "Theory",
     "Worlds",
     "__version__",
+    "answer",
     "bind",
     "compare",
     "fit",
+    "load_claims",
     "load_record",
     "load_scenario",
     "load_study",
@@ -58,6 +63,8 @@ __all__ = [
 _OTHERWISE = {"load_study": "load"}
 
 _HOMES = {
+    "Answers": "contention.inference.claims",
+    "Claims": "contention.inference.claims",
     "Comparison": "contention.inference",
     "Fit": "contention.inference",
     "Model": "contention.engine",
@@ -65,9 +72,11 @@ _HOMES = {
     "Scenario": "contention.scenario",
     "Theory": "contention.theory",
     "Worlds": "contention.engine",
+    "answer": "contention.inference.claims",
     "bind": "contention.engine",
     "compare": "contention.inference",
     "fit": "contention.inference",
+    "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
     "load_study": "contention.study",

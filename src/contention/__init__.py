@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
     from contention.inference import Comparison, Evidence, Fit, Posterior, compare, fit
+    from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
     from contention.inference.sampling import posterior
     from contention.record import Record
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from contention.theory import Theory
 
 __all__ = [
+    "Answers",
+    "Claims",
     "Comparison",
     "ContentionError",
     "Evidence",
@@ -45,10 +48,12 @@ __all__ = [
     "Theory",
     "Worlds",
     "__version__",
+    "answer",
     "bind",
     "compare",
     "evidence",
     "fit",
+    "load_claims",
     "load_record",
     "load_scenario",
     "load_study",
@@ -64,6 +69,8 @@ __all__ = [
 _OTHERWISE = {"load_study": "load"}
 
 _HOMES = {
+    "Answers": "contention.inference.claims",
+    "Claims": "contention.inference.claims",
     "Comparison": "contention.inference",
     "Evidence": "contention.inference",
     "Fit": "contention.inference",
@@ -73,10 +80,12 @@ _HOMES = {
     "Scenario": "contention.scenario",
     "Theory": "contention.theory",
     "Worlds": "contention.engine",
+    "answer": "contention.inference.claims",
     "bind": "contention.engine",
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
+    "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
     "load_study": "contention.study",

@@ -1,8 +1,8 @@
-"""Fits that leave out some months of a record, to see whether a finding hangs on one wave."""
+"""Fits to parts of a record, to see whether a finding hangs on one wave."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -46,10 +46,19 @@ def busiest_months(events: pl.DataFrame, number: int = 2) -> tuple[str, ...]:
     return tuple(months["month"].head(number).to_list())
 
 
-def leave_out(
-    model: Model, fit: Fit, record: object, months: Sequence[str]
+def within_days(scenario: Scenario, start: date | None, stop: date | None) -> NDArray[np.bool_]:
+    """Return the country-days from a day to another, both included (countries x days)."""
+    first = 0 if start is None else max((start - scenario.start).days, 0)
+    last = scenario.days - 1 if stop is None else (stop - scenario.start).days
+    watched = np.zeros((len(scenario.countries), scenario.days), dtype=bool)
+    watched[:, first : last + 1] = True
+    return watched
+
+
+def fit_parts(
+    model: Model, fit: Fit, record: object, parts: Mapping[str, NDArray[np.bool_]]
 ) -> dict[str, tuple[Floats, Floats] | None]:
-    """Fit again without each of some months, starting from the whole record's mode.
+    """Fit again to parts of a record, starting from the whole record's mode.
 
     Parameters
     ----------
@@ -58,22 +67,21 @@ def leave_out(
     fit
         Its fit to the whole record.
     record
-        The record. Signals see the months that are left out; the likelihood does not.
-    months
-        Months such as ``1953-06``, each left out on its own.
+        The record. Signals see all of it; the likelihood sees the part only.
+    parts
+        Country-days that count, by the name of the part.
 
     Returns
     -------
     dict
-        Mode and Laplace covariance in unconstrained coordinates by month; None without a mode.
+        Mode and Laplace covariance in unconstrained coordinates by part; None without a mode.
     """
     events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
     root = cholesky(fit.covariance)
     found: dict[str, tuple[Floats, Floats] | None] = {}
-    for month in months:
-        watched = without_month(model.scenario, month)
+    for name, watched in parts.items():
         posterior = LogPosterior(model, events, watched=watched)  # pyright: ignore[reportUnknownArgumentType]
         free, _ = settle(posterior, fit.free, root)
         spread, _ = covariance(posterior, free)
-        found[month] = None if spread is None else (free, spread)
+        found[name] = None if spread is None else (free, spread)
     return found

@@ -23,7 +23,7 @@ STEP = 1e-4  # of one-sided differences of the gradient
 
 
 def settle(
-    posterior: LogPosterior, start: Floats, root: Floats, *, steps: int = STEPS
+    posterior: LogPosterior, start: Floats, root: Floats, *, gain: float = GAIN
 ) -> tuple[Floats, float]:
     """Climb from a start in the directions of some columns.
 
@@ -35,6 +35,8 @@ def settle(
         Where to begin, in unconstrained coordinates.
     root
         Directions (coordinates x directions); best if the curvature along them is about one.
+    gain
+        Relative gain in log posterior below which the climb ends.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def settle(
         np.zeros(root.shape[1]),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": steps, "maxcor": 30, "ftol": GAIN, "gtol": 1e-3},
+        options={"maxiter": STEPS, "maxcor": 30, "ftol": gain, "gtol": 1e-3},
     )
     return start + root @ result.x, -float(result.fun)
 

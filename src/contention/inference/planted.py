@@ -31,6 +31,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 CHOICE = 10  # worlds drawn for every one that is taken: the one nearest to the record in size
+NOTHING = 1e-9  # a number that is zero but for rounding
 POOLED = 10  # how many nulls of its own the pool of all nulls weighs
 
 
@@ -125,7 +126,8 @@ def plant(
     precision = inverse(fit.covariance)
     bench = _Bench(model, fit, events, tuple(estimands), seed, precision)  # pyright: ignore[reportUnknownArgumentType]
     rng = np.random.default_rng(seed)
-    lacking = rng.random((worlds, len(estimands))) < 0.5
+    chosen = rng.random((worlds, len(estimands))) < 0.5
+    lacking = np.array([implied(bench.estimands, row) for row in chosen]).reshape(chosen.shape)
     wanted: list[Bools | None] = [*(None for _ in range(worlds)), *lacking]
 
     def one(number: int) -> tuple[Ints, int] | None:
@@ -152,6 +154,17 @@ def plant(
         lacking=lacking[[k - worlds for k in without]].reshape(-1, len(estimands)),
         events=sizes,
     )
+
+
+def implied(estimands: Sequence[Estimand], lacking: Bools) -> Bools:
+    """Return which effects are zero if some are: those and all that follow from them."""
+    rows = [e.rows for e, gone in zip(estimands, lacking, strict=True) if gone]
+    if not rows:
+        return lacking
+    _, sizes, vectors = np.linalg.svd(np.vstack(rows), full_matrices=False)
+    span = vectors[sizes > NOTHING]
+    rests = [e.rows - (e.rows @ span.T) @ span for e in estimands]
+    return np.array([bool(np.all(np.abs(rest) < NOTHING)) for rest in rests])
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -14,22 +14,10 @@ from contention.theory.wording import problem
 
 SIGN = Literal["positive", "negative"]
 
-Quantity = Literal[
-    "town_days",
-    "onsets",
-    "peak",
-    "spread",
-    "share",
-    "order",
-    "waiting",
-    "growth",
-    "countries",
-]
-"""Numbers of one history; `contention.inference.claims.quantities` says how each is computed."""
+Quantity = Literal["peak", "spread", "share", "order", "waiting", "growth"]
+"""Numbers of one history; `contention.inference.claims.histories` says how each is computed."""
 
-QUANTITIES: tuple[str, ...] = get_args(Quantity)
-
-_ACTS_NEEDED = {"onsets": 1, "share": 1, "order": 2}
+_ACTS_NEEDED = {"share": 1, "order": 2}
 _ACTS_ALLOWED = {*_ACTS_NEEDED, "spread"}
 
 Day = Annotated[
@@ -65,17 +53,20 @@ class RestrictedClaim(Part):
     without: Names
 
 
-class MeasuredPart(Part):
-    """A number of one history: of a record or of a world."""
+class PatternClaim(Part):
+    """A quantity lies between bounds, in the record and in worlds; not so ``without`` some."""
 
     quantity: Quantity
     of: Names = Field(default_factory=list[str])
     country: str = ""
     start: Day = Field(None, alias="from")
     stop: Day = Field(None, alias="until")
+    without: Names = Field(default_factory=list[str])
+    at_least: Finite | None = None
+    at_most: Finite | None = None
 
     @model_validator(mode="after")
-    def _names(self) -> MeasuredPart:
+    def _names(self) -> PatternClaim:
         needed = _ACTS_NEEDED.get(self.quantity, 0)
         if len(self.of) < needed:
             expected = f"acts or traits in of, {needed} or more"
@@ -88,14 +79,6 @@ class MeasuredPart(Part):
             raise problem("T070", f"until {self.stop.isoformat()}", expected, "", ("until",))
         return self
 
-
-class PatternClaim(MeasuredPart):
-    """A quantity lies between bounds, in the record and in worlds; not so ``without`` some."""
-
-    without: Names = Field(default_factory=list[str])
-    at_least: Finite | None = None
-    at_most: Finite | None = None
-
     @model_validator(mode="after")
     def _bounds(self) -> PatternClaim:
         low, high = self.at_least, self.at_most
@@ -107,10 +90,11 @@ class PatternClaim(MeasuredPart):
         return self
 
 
-class EffectClaim(MeasuredPart):
-    """A lever raises or lowers a quantity of the worlds."""
+class EffectClaim(Part):
+    """A lever raises or lowers a quantity of the worlds, one of those of what-ifs."""
 
     lever: str
+    quantity: str
     is_: SIGN = Field(alias="is")
 
 

@@ -315,7 +315,7 @@ def _claim(claim: Claim) -> Block:
         test = f"{claim.text('greater')} > {claim.text('lesser')}"
     elif claim.kind == "effect":
         verb = "raises" if claim.text("is") == "positive" else "lowers"
-        test = f"{claim.text('lever')} {verb} {measured}"
+        test = f"{claim.text('lever')} {verb} {claim.text('quantity')}"
     elif claim.kind == "restricted":
         test = f"worse without {', '.join(claim.several('without'))}"
     elif claim.kind == "forecast":

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference.fitting import Fit
-from contention.inference.left_out import busiest_months
+from contention.inference.left_out import busiest_months, within_days
 from contention.record import Record
 from contention.theory.model import Claim
 from contention.theory.wording import closest
@@ -28,6 +30,7 @@ from .rows import Rows
 from .specification import Claims, Stated
 
 SECONDARY = "The sources are secondary."
+COEFFICIENTS = ("sign", "contrast", "restricted")
 OF_THEORY = {"effect": "counterfactual", "forecast": "prediction"}
 
 Progress = Callable[[str, int, int], None]
@@ -96,7 +99,7 @@ def answer(
         noises=noises or {}, replicates=replicates, worlds=worlds, seed=seed, threads=threads,
         progress=progress or _silent, seconds={},
     )  # fmt: skip
-    found = work.answers(wanted)
+    found = work.answers(wanted, stated)
     return Answers(
         name=model.theory.name if claims is None else claims.name,
         theory=model.theory.name,
@@ -160,9 +163,12 @@ class _Work:
     def events(self) -> pl.DataFrame:
         return self.record.events
 
-    def answers(self, items: Mapping[str, _Item]) -> dict[str, Answer]:
+    def answers(self, items: Mapping[str, _Item], table: Mapping[str, _Item]) -> dict[str, Answer]:
+        """Return the answers to some items of a table."""
         found: dict[str, Answer] = {}
         askable: dict[str, tuple[_Item, Claim]] = {}
+        # Null worlds lack effects of the whole table, so that a claim asked alone fares the same.
+        beside = [one.claim for one in table.values() if one.claim is not None]
         for name, item in items.items():
             claim = item.claim
             lacks = None if claim is None else self._lacks(claim)
@@ -172,7 +178,7 @@ class _Work:
                 found[name] = _untestable(claim, item.kind, lacks or "")
         steps: list[tuple[str, Callable[[], dict[str, Answer]]]] = [
             ("facts", lambda: self._of_record(items)),
-            ("mechanisms", lambda: self._of_mechanisms(askable)),
+            ("mechanisms", lambda: self._of_mechanisms(askable, beside)),
             ("patterns", lambda: self._of_patterns(askable)),
             ("levers", lambda: self._of_levers(askable)),
             ("forecasts", lambda: self._of_forecasts(askable)),
@@ -230,14 +236,19 @@ class _Work:
             return None
         return Rows(self.record, self.claims.rows, own_source=self.claims.own_source)
 
-    def _of_mechanisms(self, askable: Mapping[str, tuple[_Item, Claim]]) -> dict[str, Answer]:
-        mine = {n: x for n, x in askable.items() if x[1].kind in ("sign", "contrast", "restricted")}
+    def _of_mechanisms(
+        self, askable: Mapping[str, tuple[_Item, Claim]], beside: Sequence[Claim]
+    ) -> dict[str, Answer]:
+        mine = {n: x for n, x in askable.items() if x[1].kind in COEFFICIENTS}
         if not mine:
             return {}
+        others = [c for c in beside if c.kind in COEFFICIENTS and self._lacks(c) is None]
         months = self.claims.leave_out if self.claims is not None else ()
         shared = measure_mechanisms(
             self.model, self.fit, self.events, [claim for _, claim in mine.values()],
-            months=months or busiest_months(self.events), worlds=self.replicates,
+            beside=others,
+            months=months or busiest_months(self.events), within=self._parts(mine),
+            worlds=self.replicates,
             noises=self.noises, seed=self.seed, threads=self.threads, progress=self.progress,
         )  # fmt: skip
         rows = self._rows()
@@ -250,7 +261,17 @@ class _Work:
         given: Finding | None = None
         if presupposed and rows is not None:
             given = find(presupposed, rows, self.model.scenario)
-        return shared.answer(claim, item.kind, given=given)
+        return shared.answer(claim, item.kind, given=given, within=_part_name(item))
+
+    def _parts(self, items: Mapping[str, tuple[_Item, Claim]]) -> dict[str, NDArray[np.bool_]]:
+        """Return the days in which single claims must hold, by name."""
+        found: dict[str, NDArray[np.bool_]] = {}
+        for item, _ in items.values():
+            within = item.stated.test.within if item.stated else None
+            if within is not None:
+                days = within_days(self.model.scenario, within.start, within.stop)
+                found[_part_name(item)] = days
+        return found
 
     def _of_patterns(self, askable: Mapping[str, tuple[_Item, Claim]]) -> dict[str, Answer]:
         mine = {name: x for name, x in askable.items() if x[1].kind == "pattern"}
@@ -273,11 +294,12 @@ class _Work:
         paired = Paired(
             self.model, self.fit.mode, self.events, levers=self._levers(),
             worlds=self.worlds, seed=self.seed, threads=self.threads,
+            vocabulary=self.record.vocabulary,
         )  # fmt: skip
         found: dict[str, Answer] = {}
         for number, (name, (item, claim)) in enumerate(mine.items()):
             self.progress("levers", number, len(mine))
-            found[name] = illustrate(claim, item.kind, paired, self.record.vocabulary)
+            found[name] = illustrate(claim, item.kind, paired)
         return found
 
     def _of_forecasts(self, askable: Mapping[str, tuple[_Item, Claim]]) -> dict[str, Answer]:
@@ -286,6 +308,14 @@ class _Work:
             for name, (item, claim) in askable.items()
             if claim.kind == "forecast"
         }
+
+
+def _part_name(item: _Item) -> str:
+    within = item.stated.test.within if item.stated else None
+    if within is None:
+        return ""
+    start = "" if within.start is None else f" from {within.start}"
+    return f"in days{start}" + ("" if within.stop is None else f" until {within.stop}")
 
 
 def answer_fact(one: Stated, finding: Finding, *, end: str) -> Answer:

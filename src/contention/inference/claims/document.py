@@ -163,6 +163,13 @@ class FactPart(Part):
         return self
 
 
+class WithinPart(Part):
+    """Days in which a verdict on a mechanism must hold on their own."""
+
+    start: Day = Field(None, alias="from")
+    stop: Day = Field(None, alias="until")
+
+
 class RivalPart(Part):
     """One theory explains the record better than another."""
 
@@ -181,8 +188,9 @@ TESTS = (
 class TestPart(Part):
     """The test of one claim, or the reason why there is none.
 
-    ``given`` are facts without which a mechanism is not even in question. ``open_ended`` marks
-    a forecast without a date: that it has not come true by the end of the record says nothing.
+    ``given`` are facts without which a mechanism is not even in question; ``within`` are days in
+    which it must hold also on their own. ``open_ended`` marks a forecast without a date: that it
+    has not come true by the end of the record says nothing.
     """
 
     sign: SignClaim | None = None
@@ -195,6 +203,7 @@ class TestPart(Part):
     rival: RivalPart | None = None
     not_testable: Annotated[str, Field(min_length=20)] | None = None
     given: Facts = Field(default_factory=list[FactPart])
+    within: WithinPart | None = None
     open_ended: bool = False
     note: str = ""
 

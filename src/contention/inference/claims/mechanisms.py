@@ -21,7 +21,7 @@ from contention.inference.estimands import (
 )
 from contention.inference.fitting import Fit
 from contention.inference.informing import informed
-from contention.inference.left_out import leave_out
+from contention.inference.left_out import fit_parts, without_month
 from contention.inference.placebo import Placebo, placebos
 from contention.inference.planted import Planted, plant
 from contention.inference.posterior import LogPosterior
@@ -30,6 +30,7 @@ from contention.theory.model import Claim
 
 from .answers import Answer
 from .facts import Finding
+from .signals import dated_cases, lone_products
 from .verdicts import Evidence, decide
 
 Floats = NDArray[np.float64]
@@ -71,8 +72,10 @@ class Mechanisms:
         Fits of worlds with known effects; None if none were drawn.
     placebos
         Past against future, by name.
-    left_out
-        Fits without a month: mode and covariance, or None.
+    parts
+        Fits to parts of the record, by name: mode and covariance, or None.
+    everywhere
+        Parts in which every claim must hold.
     noises
         Fits under other noise blocks.
     informing
@@ -84,15 +87,28 @@ class Mechanisms:
     estimands: Mapping[str, Estimand]
     planted: Planted | None
     placebos: Mapping[str, Placebo | None]
-    left_out: Mapping[str, tuple[Floats, Floats] | None]
+    parts: Mapping[str, tuple[Floats, Floats] | None]
+    everywhere: tuple[str, ...]
     noises: Mapping[str, Fit]
     informing: Mapping[str, frozenset[tuple[int, int, int]]]
 
-    def answer(self, claim: Claim, kind: str, *, given: Finding | None = None) -> Answer:
-        """Return the verdict on a claim with everything it rests on."""
+    def answer(
+        self, claim: Claim, kind: str, *, given: Finding | None = None, within: str = ""
+    ) -> Answer:
+        """Return the verdict on a claim with everything it rests on.
+
+        Parameters
+        ----------
+        claim, kind
+            The claim, and its kind in the table.
+        given
+            Facts that it presupposes.
+        within
+            Name of a further part in which it must hold.
+        """
         estimand = self.estimands[estimand_of(claim, self.model).name]
         measured = measure(estimand, self.model, self.fit.free, self.fit.covariance)
-        evidence = self._evidence(claim, estimand, measured, given)
+        evidence = self._evidence(claim, estimand, measured, given, within)
         verdict, failed = decide(evidence)
         return Answer(
             id=claim.name,
@@ -111,7 +127,12 @@ class Mechanisms:
         )
 
     def _evidence(
-        self, claim: Claim, estimand: Estimand, measured: Measured, given: Finding | None
+        self,
+        claim: Claim,
+        estimand: Estimand,
+        measured: Measured,
+        given: Finding | None,
+        within: str,
     ) -> Evidence:
         number = list(self.estimands).index(estimand.name)
         side = measured.side or (1 if measured.value > 0 else -1)
@@ -123,19 +144,24 @@ class Mechanisms:
         on_prior = [
             bool(self.fit.on_prior[self.model.names.index(name)]) for name in estimand.parameters
         ]
+        found_in = waves((country, day) for _, country, day in rows)
+        cases = dated_cases(self.model, estimand.parameters)
         return Evidence(
             claimed=claimed,
             side=measured.side,
             rows=len(rows),
-            waves=waves((country, day) for _, country, day in rows),
+            waves=found_in if cases is None else min(found_in, cases),
             on_prior=any(on_prior) if claim.kind != "restricted" else all(on_prior),
             power=None if planted is None else planted.power(number, side),
             false_positive=None if planted is None else planted.false_positive(number),
             placebo=self.placebos.get(estimand.name),
-            left_out={
-                month: 0 if found is None else measure(estimand, self.model, *found).side
-                for month, found in self.left_out.items()
+            parts={
+                name: 0
+                if (found := self.parts[name]) is None
+                else measure(estimand, self.model, *found).side
+                for name in (*self.everywhere, *([within] if within else []))
             },
+            lone=lone_products(self.model.theory, estimand.parameters),
             noises={noise: self._side_under(estimand, fit) for noise, fit in self.noises.items()},
             presupposes=given is not None,
             given=None if given is None else given.holds,
@@ -160,16 +186,22 @@ def measure_mechanisms(
     events: pl.DataFrame,
     claims: Sequence[Claim],
     *,
+    beside: Sequence[Claim],
     months: Sequence[str],
+    within: Mapping[str, NDArray[np.bool_]],
     worlds: int,
     noises: Mapping[str, Fit],
     seed: int,
     threads: int,
     progress: Callable[[str, int, int], None],
 ) -> Mechanisms:
-    """Measure everything that claims about coefficients need, each thing once."""
-    found = {e.name: e for e in (estimand_of(claim, model) for claim in claims)}
-    estimands = tuple(found.values())
+    """Measure everything that claims about coefficients need, each thing once.
+
+    Null worlds lack effects also of the claims ``beside``.
+    """
+    asked = {e.name: e for e in (estimand_of(claim, model) for claim in claims)}
+    found = {e.name: e for e in (estimand_of(claim, model) for claim in (*beside, *claims))}
+    estimands, wanted = tuple(found.values()), tuple(asked.values())
     done = 0
 
     def tell(more: int) -> None:
@@ -178,20 +210,22 @@ def measure_mechanisms(
         progress("planted worlds", done, 2 * worlds)
 
     planted = None
-    if worlds and estimands:
+    if worlds:
         planted = plant(
             model, fit, events, estimands, worlds=worlds, seed=seed, threads=threads, progress=tell
         )
     progress("placebos", 0, 1)
-    placebo = placebos(model, fit, events, estimands) if estimands else []
-    progress("months left out", 0, 1)
+    placebo = placebos(model, fit, events, wanted)
+    progress("parts of the record", 0, 1)
+    whole = {f"without {month}": without_month(model.scenario, month) for month in months}
     return Mechanisms(
         model=model,
         fit=fit,
         estimands=found,
         planted=planted,
-        placebos=dict(zip(found, placebo, strict=True)),
-        left_out=leave_out(model, fit, events, months) if estimands else {},
+        placebos=dict(zip(asked, placebo, strict=True)),
+        parts=fit_parts(model, fit, events, {**whole, **within}),
+        everywhere=tuple(whole),
         noises=noises,
         informing=informing_rows(model, fit, events),
     )
@@ -227,14 +261,14 @@ def _reason(
     what = "log evidence" if estimand.family else "coefficient"
     if not estimand.family and len(estimand.parameters) > 1:
         what = "difference"
-    text = f"{what} {measured.value:.2f}"
+    text = f"The {what} is {measured.value:.2f}"
     if measured.low is not None and measured.high is not None:
         text += f" ({measured.low:.2f} to {measured.high:.2f})"
     if evidence.placebo is not None:
-        text += f"; placebo z {evidence.placebo.future:.1f} against {evidence.placebo.past:.1f}"
+        text += f"; z is {evidence.placebo.past:.1f} from the past and {evidence.placebo.future:.1f} from the future"
     parts = [text]
     if failed:
-        parts.append("not decided: " + "; ".join(failed))
+        parts.append("Undecided: " + "; ".join(failed))
     if given is not None:
-        parts.append(f"presupposed: {given.says}")
+        parts.append(f"Presupposed: {given.says}")
     return ". ".join(parts) + "."

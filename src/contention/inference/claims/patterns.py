@@ -19,13 +19,10 @@ from contention.record import Vocabulary
 from contention.theory.model import Claim
 
 from .answers import Answer, Verdict
-from .quantities import Quantity, values
+from .histories import Quantity, values
 from .verdicts import FALSE, POWER
 
 Floats = NDArray[np.float64]
-
-SURE = 0.95
-"""Share of worlds with a pattern from which the theory is said to foretell it."""
 
 
 class Drawn(Protocol):
@@ -65,15 +62,18 @@ def judge(shown: Shown) -> tuple[Verdict, str]:
     """Return the verdict on a pattern, and why.
 
     Supported: the record shows it, worlds with the mechanism do so in four of five cases and
-    worlds without it in one of ten at most. Contradicted: worlds with it nearly always show
-    what the record does not.
+    worlds without it in one of ten at most. Contradicted: the record does not show it, worlds
+    with the mechanism fail to do so in one of ten cases at most and worlds without it in four of
+    five.
     """
     if np.isnan(shown.record):
         return "undecided", "the record has no such number"
     if not shown.inside:
-        if shown.present >= SURE:
-            return "contradicted", "the theory foretells what the record does not show"
-        return "undecided", "the record does not show it, and worlds of the theory need not"
+        if shown.present < 1 - FALSE:
+            return "undecided", "the record does not show it, and worlds of the theory need not"
+        if shown.absent > 1 - POWER:
+            return "undecided", "the record does not show it, but worlds without would not tell"
+        return "contradicted", "the theory foretells what the record does not show"
     if shown.present < POWER:
         return "undecided", f"shown in {shown.present:.2f} of worlds only"
     if shown.absent > FALSE:

@@ -13,7 +13,7 @@ ROWS = 15
 """Rows below which a number rests on its prior, as in the table of mechanisms."""
 
 WAVES = 2
-"""Waves below which a number rests on one case."""
+"""Waves of rows, or dates of a shock, below which a number rests on one case."""
 
 POWER = 0.8
 """Share of planted effects that must be found: the usual convention."""
@@ -33,15 +33,18 @@ class Evidence:
     side
         The side of zero that the interval lies on; 0 if it holds zero.
     rows, waves
-        Rows that inform the number and the waves they come in.
+        Rows that inform the number and the waves they come in; for a dated shock no more than
+        its dates.
     on_prior
         Whether its error is hardly below the prior's.
     power, false_positive
         From planted worlds; None if none were drawn.
     placebo
         Past against future; None if no placebo can be made.
-    left_out
-        The side found without each month.
+    parts
+        The side found in each part of the record.
+    lone
+        Parts of a product that do not enter on their own, so that it takes up their effect.
     noises
         The side found under each other noise block.
     given
@@ -57,7 +60,8 @@ class Evidence:
     power: float | None
     false_positive: float | None
     placebo: Placebo | None
-    left_out: Mapping[str, int] = field(default_factory=dict[str, int])
+    parts: Mapping[str, int] = field(default_factory=dict[str, int])
+    lone: tuple[str, ...] = ()
     noises: Mapping[str, int] = field(default_factory=dict[str, int])
     presupposes: bool = False
     given: bool | None = None
@@ -82,9 +86,9 @@ def _failed(e: Evidence) -> list[str]:
     if e.on_prior:
         found.append("its error is hardly below the prior's")
     if e.rows < ROWS:
-        found.append(f"{e.rows} informative rows, {ROWS} needed")
+        found.append(f"{ROWS} informative rows needed, there are {e.rows}")
     if e.waves < WAVES:
-        found.append(f"{e.waves} waves, {WAVES} needed")
+        found.append(f"{WAVES} waves or cases needed, there are {e.waves}")
     if e.side != 0:
         found += _doubts(e)
     if e.presupposes and e.given is not True:
@@ -106,6 +110,9 @@ def _doubts(e: Evidence) -> list[str]:
             f"placebo: the future explains as much (z {e.placebo.future:.1f}) "
             f"as the past (z {e.placebo.past:.1f})"
         )
-    found += [f"not without {month}" for month, side in e.left_out.items() if side != e.side]
+    if e.lone:
+        alone = " and ".join(e.lone)
+        found.append(f"its signal is a product, and {alone} does not enter on its own")
+    found += [f"not {part}" for part, side in e.parts.items() if side != e.side]
     found += [f"not under {noise} noise" for noise, side in e.noises.items() if side != e.side]
     return found

@@ -30,7 +30,6 @@ def _check_claim(draft: Draft, claim: Entry[ClaimPart]) -> None:
         family_of(draft, part.contrast.lesser, claim.at("contrast", "lesser"))
     if part.effect is not None:
         _check_lever(draft, claim, part.effect.lever)
-        _check_sources(draft, claim, "effect", part.effect.of)
     if part.pattern is not None:
         _check_sources(draft, claim, "pattern", part.pattern.of)
         _check_without(draft, claim, "pattern", part.pattern.without)

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.inference.popular import WHERE, popular_events
-from contention.inference.risings import GREAT_TOWNS, great_risings
+from contention.inference.risings import great_risings
 from contention.record import VOCABULARY, Vocabulary
 from contention.theory.model import Claim, Selector, Theory
 
@@ -31,7 +31,7 @@ class Quantity:
     Attributes
     ----------
     name
-        One of `contention.theory.claims.QUANTITIES`.
+        One of `contention.theory.claims.Quantity`.
     of
         Acts or traits it is about.
     country, start, stop
@@ -46,7 +46,7 @@ class Quantity:
 
     @classmethod
     def from_claim(cls, claim: Claim) -> Quantity:
-        """Return the quantity of a pattern or an effect."""
+        """Return the quantity of a pattern."""
         start, stop = (
             date.fromisoformat(claim.text(key)) if claim.text(key) else None
             for key in ("from", "until")
@@ -93,15 +93,15 @@ def values(
     events = events.filter(*conditions)
     popular = popular_events(events, vocabulary=vocabulary)
     days = popular.select("world", "country", WHERE, "date").unique()
-    if quantity.name in {"onsets", "share", "order", "spread"}:
+    if quantity.name in {"share", "order", "spread"}:
         table = _of_acts(quantity, events, popular, days, theory)
-    elif quantity.name in {"waiting", "growth", "countries"}:
-        table = _of_risings(quantity.name, days)
-    elif quantity.name == "peak":
-        table = days.group_by("world", "date").len().group_by("world").agg(value=pl.max("len"))
+    elif quantity.name == "waiting":
+        table = great_risings(days).group_by("world").agg(value=pl.col("waited").median())
+    elif quantity.name == "growth":
+        table = _growth(great_risings(days), days)
     else:
-        table = days.group_by("world").agg(value=pl.len())
-    missing = np.nan if quantity.name in {"share", "order", "waiting", "growth"} else 0.0
+        table = days.group_by("world", "date").len().group_by("world").agg(value=pl.max("len"))
+    missing = 0.0 if quantity.name in {"peak", "spread"} else np.nan
     found = np.full(worlds, missing)
     table = table.drop_nulls("value")
     found[table["world"].to_numpy().astype(np.int64)] = table["value"].to_numpy()
@@ -116,8 +116,6 @@ def _of_acts(
     theory: Theory,
 ) -> pl.DataFrame:
     marked = [_carries(name, theory) for name in quantity.of]
-    if quantity.name == "onsets":
-        return events.filter(pl.any_horizontal(marked)).group_by("world").agg(value=pl.len())
     if quantity.name == "spread":
         mine = popular.filter(pl.any_horizontal(marked)) if marked else days
         return mine.group_by("world").agg(value=pl.col(WHERE).n_unique())
@@ -125,16 +123,6 @@ def _of_acts(
         mine = popular.select("world", mine=pl.any_horizontal(marked))
         return mine.group_by("world").agg(value=pl.col("mine").mean())
     return _order(quantity.of, events, great_risings(days), theory)
-
-
-def _of_risings(name: str, days: pl.DataFrame) -> pl.DataFrame:
-    risings = great_risings(days)
-    if name == "waiting":
-        return risings.group_by("world").agg(value=pl.col("waited").median())
-    if name == "growth":
-        return _growth(risings, days)
-    great = days.group_by("world", "country", "date").len().filter(pl.col("len") >= GREAT_TOWNS)
-    return great.group_by("world").agg(value=pl.col("country").n_unique())
 
 
 def _growth(risings: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:

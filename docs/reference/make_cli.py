@@ -10,7 +10,18 @@ import io
 import os
 from pathlib import Path
 
-VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = (
+    "list",
+    "audit",
+    "check",
+    "describe",
+    "explain",
+    "fit",
+    "simulate",
+    "whatif",
+    "study",
+    "report",
+)
 
 HEAD = """# Command line
 

@@ -22,7 +22,19 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
-    from contention.inference import Comparison, Evidence, Fit, Posterior, compare, fit
+    from contention.inference import (
+        Comparison,
+        Evidence,
+        Fit,
+        Posterior,
+        Sweep,
+        WhatIf,
+        compare,
+        fit,
+        stable_draws,
+        sweep,
+        what_if,
+    )
     from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
     from contention.inference.sampling import posterior
@@ -45,7 +57,9 @@ __all__ = [
     "Problem",
     "Record",
     "Scenario",
+    "Sweep",
     "Theory",
+    "WhatIf",
     "Worlds",
     "__version__",
     "answer",
@@ -62,6 +76,9 @@ __all__ = [
     "posterior",
     "run_study",
     "simulate",
+    "stable_draws",
+    "sweep",
+    "what_if",
     "write_report",
 ]
 
@@ -78,7 +95,9 @@ _HOMES = {
     "Posterior": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
+    "Sweep": "contention.inference",
     "Theory": "contention.theory",
+    "WhatIf": "contention.inference",
     "Worlds": "contention.engine",
     "answer": "contention.inference.claims",
     "bind": "contention.engine",
@@ -94,6 +113,9 @@ _HOMES = {
     "posterior": "contention.inference.sampling",
     "run_study": "contention.study",
     "simulate": "contention.engine",
+    "stable_draws": "contention.inference",
+    "sweep": "contention.inference",
+    "what_if": "contention.inference",
     "write_report": "contention.report",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -238,18 +239,34 @@ def test_few_distinct_lists_of_terms() -> None:
 
 
 def test_each_omission_is_a_lever_with_a_source() -> None:
-    assert len(POLITICAL.levers) == 8
+    omissions = [lever for lever in POLITICAL.levers if lever.cites == ("swp-1957",)]
+    assert len(omissions) == 8
+    assert [lever.name for lever in omissions][-1] == "all_seven"
+    lines = [re.match(r"Line (\d+)\b", lever.grounds) for lever in omissions[:-1]]
+    assert [int(line[1]) for line in lines if line] == list(range(96, 103))
+
+
+def test_every_lever_says_what_it_changes_and_on_what_grounds() -> None:
+    rows = {row["id"] for row in ROWS}
     for lever in POLITICAL.levers:
         assert lever.steps
         assert lever.says
-        assert lever.cites == ("swp-1957",)
+        assert lever.grounds
+        assert set(re.findall(r"\b[EXY]\d{3,4}\b", lever.grounds)) <= rows
 
 
 def test_all_seven_is_the_sum_of_the_others() -> None:
-    levers = {lever.name: lever for lever in POLITICAL.levers}
-    together = levers.pop("all_seven")
-    single = {step for lever in levers.values() for step in lever.steps}
-    assert set(together.steps) == single
+    *single, together = [lever for lever in POLITICAL.levers if lever.cites]
+    assert set(together.steps) == {step for lever in single for step in lever.steps}
+
+
+def test_turning_points_have_a_lever_of_what_happened_to_compare_with() -> None:
+    steps = {lever.name: lever.steps[0] for lever in POLITICAL.levers}
+    for name in ("second_intervention", "fire_on_23_october"):
+        happened, did_not = steps[name], steps[f"no_{name}"]
+        assert (happened.do, did_not.do) == ("add", "forbid")
+        assert (happened.target, happened.country) == (did_not.target, did_not.country)
+        assert did_not.start <= happened.start <= did_not.stop
 
 
 def test_the_registry_holds_the_present_files() -> None:

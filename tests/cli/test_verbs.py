@@ -140,6 +140,93 @@ def test_simulate(
     assert more["worlds"] == 30
 
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+VALLEYS = (
+    *("--scenario", str(EXAMPLES / "two-valleys" / "scenario.yaml")),
+    *("--record", str(EXAMPLES / "two-valleys" / "events.csv")),
+)
+
+
+@pytest.fixture
+def pulling(tmp_path: Path) -> tuple[str, ...]:
+    """Return the words of a what-if on the small example, whose theory has more levers here."""
+    text = (EXAMPLES / "strikes-and-concessions.yaml").read_text(encoding="utf-8")
+    more = """
+  unrest_grows:
+    says: Strikes come oftener.
+    grounds: The size is invented, and the sentence is long enough to be broken into two lines.
+    steps: {multiply: {act: strike, by: 3}, from: 1848-03-01, until: 1848-09-30, country: Upland}
+  gift: {steps: {add: {act: concede, country: Upland, date: 1848-05-01}}}
+"""
+    (tmp_path / "levers.yaml").write_text(text + more, encoding="utf-8")
+    return ("whatif", *VALLEYS, "--theory", "levers.yaml", "--worlds", "30")
+
+
+def test_whatif(contention: Callable[..., Any], pulling: tuple[str, ...], tmp_path: Path) -> None:
+    words = (*pulling, "--set", "unrest_grows=4", "--set", "gift", "--sweep", "-o", "kept")
+    found = check_object("whatif", contention(*words, "--json"))
+    assert {key for row in found["effects"] for key in row} <= documented_everywhere("whatif")
+    assert found["start"] == "1848-03-01"
+    assert found["levers"][0]["size"] == 4.0
+    assert [sweep["lever"]["name"] for sweep in found["sweeps"]] == ["unrest_grows"]
+    assert found["path"] == "kept/whatif-strikes-and-concessions.html"
+    assert (tmp_path / found["path"]).is_file()
+    assert (tmp_path / "kept/whatif-strikes-and-concessions.json").is_file()
+    shown = check_text(contention(*words))
+    flat = " ".join(shown.split())
+    assert "rate of strike × 4, from 1848-03-01, until 1848-09-30, in Upland" in flat
+    assert "concede happens on 1848-05-01, in Upland" in flat
+    assert "grounds: The size is invented" in flat
+    assert "An illustration, not a finding" in flat
+    assert "30 pairs of worlds from 1848-03-01" in flat
+    assert re.search(r"^town_days +\d", shown, flags=re.MULTILINE)
+    assert re.search(r"^x 0\.25 +\d", shown, flags=re.MULTILINE)
+    kept = ("--fit", "kept/fit-strikes-and-concessions.json")
+    again = contention(*pulling, *kept, *words[len(pulling) : -3], "--json").object
+    assert again["effects"] == found["effects"]
+    assert again["path"] is None
+
+
+def test_whatif_with_doubt(contention: Callable[..., Any], pulling: tuple[str, ...]) -> None:
+    words = (*pulling, "--set", "unrest_grows", "--uncertain", "--quantity", "onsets[strike]")
+    found = contention(*words, "--json").object
+    assert found["uncertain"]
+    assert 0 < found["stable_share"] <= 1
+    assert [row["quantity"] for row in found["effects"]] == ["onsets[strike]"]
+    assert "each with its own draw" in check_text(contention(*words))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--set", "unrest_grows=much"), "U030"),
+        (("--set", "gift", "--set", "gift"), "U030"),
+        (("--set", "gifts"), "U007"),
+        (("--set", "gift", "--against", "gifts"), "U007"),
+        (("--set", "gift=2"), "I032"),
+        (("--set", "unrest_grows=-1"), "I032"),
+        ((), "I031"),
+        (("--set", "gift", "--from", "1848-06-01"), "I033"),
+        (("--set", "gift", "--from", "1849-06-01"), "U006"),
+        (("--set", "gift", "--from", "June"), "U005"),
+        (("--set", "gift", "--quantity", "deaths"), "I030"),
+        (("--set", "gift", "--worlds", "0"), "U003"),
+        (("--set", "gift", "--uncertain", "--fit", "kept.json"), "U031"),
+    ],
+)
+def test_whatif_refuses_before_it_fits(
+    contention: Callable[..., Any],
+    pulling: tuple[str, ...],
+    inference: Any,
+    words: tuple[str, ...],
+    code: str,
+) -> None:
+    shown = contention(*pulling, *words)
+    assert (shown.status, shown.out) == (2, "")
+    assert f"{code}: found " in shown.err
+    assert "fit of" not in shown.err
+
+
 def test_study_and_report(
     contention: Callable[..., Any],
     inputs: Any,

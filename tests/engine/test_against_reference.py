@@ -118,13 +118,34 @@ def test_everything_simulated(everything: Theory, countries: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "lever"), [("everything", "appeal"), ("everything", "calm"), ("troubled", "quiet")]
+    ("name", "lever"),
+    [
+        ("everything", "appeal"),
+        ("everything", "accident"),
+        ("everything", "lived_on"),
+        ("everything", "calm"),
+        ("troubled", "quiet"),
+    ],
 )
 def test_everything_with_a_lever(scenario: Scenario, name: str, lever: str) -> None:
     everything = load(THEORIES / f"{name}.yaml")
     values = values_at(everything, scenario)
     pulled = assert_same_simulations(everything, scenario, values, 2, levers=[lever])
     left = reference_worlds(everything, scenario, values, worlds=2, seed=7)
+    assert [world.onsets for world in pulled] != [world.onsets for world in left]
+
+
+@pytest.mark.parametrize("levers", [["accident"], ["lived_on"], ["accident", "appeal"]])
+def test_everything_continued_with_a_lever(scenario: Scenario, levers: list[str]) -> None:
+    everything = load(THEORIES / "everything.yaml")
+    values = values_at(everything, scenario)
+    (world,) = reference_worlds(everything, scenario, values, worlds=1, seed=3)
+    continued = {
+        "record": gappy_record(everything, scenario, world.onsets, 5),
+        "start": scenario.start + timedelta(days=20),
+    }
+    pulled = assert_same_simulations(everything, scenario, values, 2, levers=levers, **continued)
+    left = reference_worlds(everything, scenario, values, worlds=2, seed=7, **continued)
     assert [world.onsets for world in pulled] != [world.onsets for world in left]
 
 

@@ -375,6 +375,7 @@ ASKED: dict[str, tuple[str, dict[str, Any], str]] = {
     "a start without a record": ("E018", {"start": date(1953, 3, 2)}, ""),
     "a parameter set for a time": ("E021", {"levers": ["lull"]}, "multiply"),
     "a parameter set in a country": ("E021", {"levers": ["lull_abroad"]}, "multiply"),
+    "fewer rows than worlds": ("E022", {"worlds": 3, "values": np.zeros((2, 2))}, "many draws"),
 }
 
 
@@ -382,7 +383,7 @@ ASKED: dict[str, tuple[str, dict[str, Any], str]] = {
 def test_simulate_refuses(case: str, model: engine.Model) -> None:
     code, asked, hint = ASKED[case]
     with pytest.raises(ContentionError) as caught:
-        engine.simulate(model, model.start(), **({"worlds": 1} | asked))
+        engine.simulate(model, **({"worlds": 1, "values": model.start()} | asked))
     problem = refusal(caught)
     assert problem.code == code
     assert hint in problem.hint
@@ -391,7 +392,7 @@ def test_simulate_refuses(case: str, model: engine.Model) -> None:
 NO_VALUES: dict[str, tuple[Any, str]] = {
     "too few": ([0.0], "(1,)"),
     "too many": (np.zeros(3), "(3,)"),
-    "a table": (np.zeros((1, 2)), "(1, 2)"),
+    "a table": (np.zeros((2, 2)), "(2, 2)"),
     "a number": (0.0, "()"),
     "no number": ([0.0, np.nan], "nan of 'other'"),
     "an infinite number": ([-np.inf, 0.0], "-inf of 'one'"),
@@ -440,6 +441,23 @@ def test_a_theory_that_explodes_is_stopped() -> None:
     problem = refusal(caught)
     assert problem.code == "E019"
     assert "hawkes" in problem.where
+
+
+def test_a_world_of_more_onsets_than_wanted_is_stopped() -> None:
+    theory = load(Path(__file__).parent / "theories" / "hawkes.yaml")
+    model = engine.bind(theory, toy_scenario(6, 1, 1500, remainders=0))
+    values = model.values({"background": 2.0, "branching": 0.3, "memory_halflife": 1.0})
+
+    def onsets(**most: int) -> int:
+        return engine.simulate(model, values, worlds=1, seed=2, **most).raw[0].act.size
+
+    size = onsets()
+    assert size > 20_000  # more than the room that is made at first
+    assert onsets(most=size) == size
+    for most in (37, size - 1):
+        with pytest.raises(ContentionError) as caught:
+            onsets(most=most)
+        assert refusal(caught).code == "E019"
 
 
 def test_more_onsets_than_a_cluster_can_bring(scenario: Scenario, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import contention as ct
 from contention.engine import Model, Worlds, bind, simulate
+from contention.scenario.model import DatedShock
 from contention.theory import load
 from contention.theory.model import Lever, LeverStep
 from tests.reference.sameness import assert_identical, assert_same_onsets, onsets
@@ -26,6 +27,20 @@ def step(do: str, act: str, value: float = 0.0, **limits: str) -> LeverStep:
     return LeverStep(do, act, value, **limits)  # pyright: ignore[reportArgumentType]
 
 
+def added(act: str, country: str, day: str) -> LeverStep:
+    return LeverStep("add", act, 1.0, day, day, country)
+
+
+def without(shock: DatedShock, part: str) -> DatedShock:
+    """Return a dated shock without that of a country, or of the first ten days, or any."""
+    kept = {
+        "all": np.zeros(shock.day.size, dtype=bool),
+        "early": shock.day >= 10,
+        "Alda": shock.country != 0,
+    }[part]
+    return replace(shock, day=shock.day[kept], country=shock.country[kept], value=shock.value[kept])
+
+
 LEVERS = {
     **{f"more_{act}": (step("multiply", act, 4.0),) for act in UNHEARD},
     **{f"no_{act}": (step("forbid", act),) for act in UNHEARD},
@@ -38,6 +53,14 @@ LEVERS = {
     "day": (step("forbid", "strike", start="1953-03-31", stop="1953-03-31"),),
     "no_strike_in_bera": (step("forbid", "strike", country="Bera"),),
     "no_arrest": (step("forbid", "arrest"),),  # identity link
+    **{f"add_{act}": (added(act, "Bera", "1953-03-31"),) for act in UNHEARD},
+    "nevertheless": (step("forbid", "riot"), added("riot", "Bera", "1953-03-31")),
+    "added_too_late": (added("strike", "Bera", "1954-01-01"),),
+    "same_shock": (step("shock", "death", 1.0),),
+    "later_shock": (step("shock", "death", 0.0, start="1954-01-01"),),
+    "no_shock": (step("shock", "death", 0.0),),
+    "no_shock_in_alda": (step("shock", "death", 0.0, country="Alda"),),
+    "no_shock_early": (step("shock", "death", 0.0, stop="1953-03-10"),),
 }
 
 
@@ -88,7 +111,50 @@ def test_factors_multiply(model: Model) -> None:
     assert_identical(pulled(model, "twice"), pulled(model, "more_riot"))
 
 
-@pytest.mark.parametrize("lever", ["once", "early", "elsewhen"])
+@pytest.mark.parametrize("act", UNHEARD)
+def test_an_added_act_happens_and_leaves_the_rest(model: Model, act: str) -> None:
+    left, added = pulled(model), pulled(model, f"add_{act}")
+    there = {(world, "Bera", MIDDLE) for world in range(left.worlds)}
+    assert days_of(left, act) & there != there
+    assert days_of(added, act) == days_of(left, act) | there
+    # Also where it would have happened anyway: the same onsets on the same addresses.
+    new = [(*day, act) for day in days_of(added, act) - days_of(left, act)]
+    keys = ("world", "country", "date", "act")
+    types = {key: left.events.schema[key] for key in keys}
+    drawn = pl.DataFrame(new, schema=types, orient="row")
+    rest = onsets(added).join(drawn, on=keys, how="anti", maintain_order="left")
+    assert_same_onsets(rest, onsets(left))
+
+
+def test_an_added_act_happens_although_it_is_forbidden(model: Model) -> None:
+    days = {(world, "Bera", MIDDLE) for world in range(6)}
+    assert days_of(pulled(model, "nevertheless"), "riot") == days
+
+
+def test_a_dated_shock_is_taken_away(model: Model) -> None:
+    none = replace(model.scenario, shocks=(without(model.scenario.shocks[0], "all"),))
+    expected = simulate(bind(model.theory, none), model.start(), worlds=6, seed=5)
+    assert_identical(pulled(model, "no_shock"), expected)
+    assert onsets(pulled(model)).height != onsets(expected).height
+
+
+@pytest.mark.parametrize(("lever", "part"), [("in_alda", "Alda"), ("early", "early")])
+def test_a_dated_shock_is_taken_away_in_part(model: Model, lever: str, part: str) -> None:
+    some = replace(model.scenario, shocks=(without(model.scenario.shocks[0], part),))
+    expected = simulate(bind(model.theory, some), model.start(), worlds=6, seed=5)
+    assert_identical(pulled(model, f"no_shock_{lever}"), expected)
+
+
+def test_a_replayed_shock_stays(model: Model) -> None:
+    record = pulled(model).events.filter(pl.col("world") == 0)
+    past = {"record": record, "start": date(1953, 4, 20), "worlds": 3, "seed": 5}
+    left = simulate(model, model.start(), **past)
+    assert_identical(simulate(model, model.start(), levers=["no_shock"], **past), left)
+
+
+@pytest.mark.parametrize(
+    "lever", ["once", "early", "elsewhen", "added_too_late", "same_shock", "later_shock"]
+)
 def test_a_lever_that_does_nothing_changes_nothing(model: Model, lever: str) -> None:
     assert_identical(pulled(model, lever), pulled(model))
 

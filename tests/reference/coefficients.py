@@ -61,9 +61,20 @@ class Coefficients:
         """Return the sum of numbers and parameters."""
         return math.fsum(self.number(value, country, day) for value in coefficient)
 
+    def is_made_to_happen(self, act: str, country: int, day: int) -> bool:
+        """Say whether a lever makes an act happen."""
+        return any(step.target == act for step in self._in_force("add", country, day))
+
+    def shock_factor(self, shock: str, country: int, day: int) -> float:
+        """Return what levers multiply a dated shock by."""
+        steps = self._in_force("shock", country, day)
+        return math.prod(step.value for step in steps if step.target == shock)
+
     def factor(self, act: str, country: int, day: int) -> float:
         """Return what levers multiply the rate of an act by: 0 if it is forbidden."""
         found = 1.0
+        if self.is_made_to_happen(act, country, day):
+            return found
         for step in self._in_force("multiply", country, day):
             if step.target == act:
                 found *= step.value

@@ -105,7 +105,7 @@ class Walk:
         """Replay the record on the first days of the calendar."""
         for row in rows_of(self.theory, self.scenario, record):
             self.rows[row.act, row.country].append(row)
-        self.drawn_from = days
+        self.drawn_from = self.signals.drawn_from = days
 
     @property
     def is_drawn(self) -> bool:
@@ -230,18 +230,19 @@ class Walk:
         mean = self.rate(act, country, inside=inside)
         if act.process == "plain":
             mean = self.expected(act, country, mean)
-        if mean <= 0.0:
+        certain = self.coefficients.is_made_to_happen(act.name, country, self.day)
+        if mean <= 0.0 and not certain:
             return
         mean *= self.shock(act, country)
         ordinal = self.scenario.start.toordinal() + self.day
         act_word, level_word = name_hash(act.name), name_hash(self.scenario.countries[country])
         screen = Address(self.seed, self.world, ordinal // 4, act_word, level_word)
-        if u32(screen.words(0)[ordinal % 4]) >= -math.expm1(-mean):
+        if not certain and u32(screen.words(0)[ordinal % 4]) >= -math.expm1(-mean):
             return
         address = Address(self.seed, self.world, ordinal, act_word, level_word)
         words = address.words(1)
         if act.cluster is None:
-            count = draws.occurring_count(mean, u53(words[0], words[1]))
+            count = draws.occurring_count(max(mean, 1e-300), u53(words[0], words[1]))
         else:
             law = law_in(act, inside=inside)
             count = draws.cluster_size(

@@ -54,6 +54,7 @@ class Signals:
         self.country_memory = {s.name: np.zeros(countries) for s in theory.signals}
         self.place_memory = {s.name: np.zeros(places) for s in theory.signals}
         self.day = 0
+        self.drawn_from = 0
         self.tally = Tally(theory, scenario)
         self.stocks: dict[str, Floats] = {}
 
@@ -68,7 +69,7 @@ class Signals:
             if signal.kind != "shock":
                 continue
             memory = self.country_memory[signal.name]
-            x = self.impulses[signal.sources[0]][:, day]
+            x = self._impulse(signal.sources[0], day)
             if signal.memory.kind == "half_life":
                 self.country_memory[signal.name] = faded(self._decay(signal) * memory + x)
             elif signal.memory.kind == "lasting":
@@ -76,7 +77,7 @@ class Signals:
             elif signal.memory.kind == "today":
                 self.country_memory[signal.name] = x
             else:
-                before = self.impulses[signal.sources[0]][:, day - 1]
+                before = self._impulse(signal.sources[0], day - 1)
                 self.country_memory[signal.name] = before if day > 0 else np.zeros_like(x)
 
     def close_day(self) -> None:
@@ -165,6 +166,14 @@ class Signals:
         for day, country, value in zip(shock.day, shock.country, shock.value, strict=True):
             found[country, day] += value
         return found
+
+    def _impulse(self, name: str, day: int) -> Floats:
+        """Return a dated shock of a day; levers change it on drawn days only."""
+        found = self.impulses[name][:, day]
+        if day < self.drawn_from:
+            return found
+        factors = [self.coefficients.shock_factor(name, c, day) for c in range(len(found))]
+        return found * np.array(factors)
 
     def _decay(self, signal: Signal) -> Floats:
         half_lives = [

@@ -148,7 +148,10 @@ def test_levers_and_claims(full: Theory) -> None:
         LeverStep("multiply", "march", 4.0, "1956-10-23", "1956-11-04", "Hungary"),
         LeverStep("forbid", "strike"),
         LeverStep("set", "readiness[Hungary]", 0.0),
+        LeverStep("add", "march", 1.0, "1956-10-20", "1956-10-20", "Poland"),
+        LeverStep("shock", "stalin_death", 0.0, country="USSR"),
     )
+    assert full.levers[0].grounds == "The size is invented"
     assert full.claims[2] == Claim(
         "S031",
         "the peak is no outlier",

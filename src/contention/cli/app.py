@@ -19,6 +19,7 @@ from contention.cli import (
     report,
     simulate,
     study,
+    whatif,
 )
 from contention.foundation.version import __version__
 
@@ -49,7 +50,10 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, claims, study, report):
+for _verb in (
+    *(list_items, audit, check, describe, explain, fit, simulate, claims, whatif),
+    *(study, report),
+):
     _verb.add_to(app)
 
 

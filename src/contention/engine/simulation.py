@@ -13,7 +13,6 @@ from datetime import date
 from typing import cast
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
@@ -22,9 +21,9 @@ from .assemble import empty_record, live_width, out_of, state_of, static_width, 
 from .kernels.handle import Handle
 from .kernels.layout import Out, Recorded
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
-from .levers import pull
+from .levers import Pulled, pull
 from .model import Model
-from .observation import observe
+from .past import Past
 from .worlds import RawWorld, Worlds
 
 Floats = NDArray[np.float64]
@@ -38,10 +37,24 @@ class Run:
     """Everything worlds share."""
 
     model: Model
-    filled: Handle
+    tables: Handle
+    pulled: Pulled
+    eves: Floats | None  # chance to be inside the episode on the eve, of each country
+    filled: Handle | None  # None where every world has values of its own
     recorded: Handle
     seed: int
     switch: int
+    first_world: int
+    most: int
+
+    def values_in(self, world: int) -> Handle:
+        """Return what the parameters fix in a world."""
+        if self.filled is not None:
+            return self.filled
+        k = world - self.first_world
+        eve = None if self.eves is None else self.eves[k]
+        row = self.pulled.values[k]
+        return Handle(values_of(self.model, row, boost=self.pulled.boost, eve=eve))
 
 
 def simulate(
@@ -55,6 +68,7 @@ def simulate(
     record: object = None,
     start: date | None = None,
     levers: Sequence[str] = (),
+    most: int = MOST_ROOM,
     progress: Callable[[int], None] | None = None,
 ) -> Worlds:
     """Simulate worlds under a bound model.
@@ -64,7 +78,8 @@ def simulate(
     model
         A bound model.
     values
-        Parameters in natural units, in the order of ``model.parameters``.
+        Parameters in natural units, in the order of ``model.parameters``; or one such row for
+        each world (worlds x parameters), as draws of a posterior are.
     worlds
         How many worlds.
     seed
@@ -74,10 +89,13 @@ def simulate(
     threads
         Threads; 0 takes the number of processors.
     record, start
-        Replay this record up to the day before ``start``, then draw. Whether a country is inside
-        a hidden episode on the eve is drawn too, from what the record says up to then.
+        Replay this record (or its events, or a `Past`, which reads them once for many calls) up
+        to the day before ``start``, then draw. Whether a country is inside a hidden episode on
+        the eve is drawn too, from what the record says up to then.
     levers
         Names of levers of the theory to pull. They change nothing about the eve.
+    most
+        Onsets of a world that is still simulated to its end.
     progress
         Called with the number of worlds done since the last call.
 
@@ -92,17 +110,31 @@ def simulate(
         Codes E013 to E019, E021 and E022.
     """
     _check(worlds, seed, first_world)
-    given = _checked(model, values)
-    pulled, boost = pull(model, given, levers)
+    given = _checked(model, values, worlds)
     begun = time.perf_counter()
-    events, switch = _history(model, record, start)
-    recorded, eve = _past(model, given, events, switch)
-    filled = values_of(model, pulled, boost=boost, eve=eve)
-    run = Run(model, Handle(filled), Handle(recorded), seed, switch)
+    past, switch = _history(model, record, start)
+    recorded = empty_record(model.scenario.days) if past is None else past.observed.recorded
+    eves = None if past is None else past.eve(given, switch)
+    pulled = pull(model, given, levers, switch=switch)
+    shared = None
+    if given.ndim == 1:
+        shared = Handle(values_of(model, pulled.values, boost=pulled.boost, eve=eves))
+    run = Run(
+        model,
+        model.handle if pulled.tables is model.tables else Handle(pulled.tables),
+        pulled,
+        eves,
+        shared,
+        Handle(recorded),
+        seed,
+        switch,
+        first_world,
+        most,
+    )
     n_threads = threads or os.cpu_count() or 1
     scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
     for _ in range(min(n_threads, worlds)):
-        scratch.put(_room(model, FIRST_ROOM, recorded))
+        scratch.put(_room(model, min(FIRST_ROOM, most), recorded))
 
     def one(world: int) -> RawWorld:
         state, out = scratch.get()
@@ -151,29 +183,31 @@ def _check(worlds: int, seed: int, first_world: int) -> None:
         )
 
 
-def _checked(model: Model, values: Floats) -> Floats:
-    """Return the values as a vector of numbers, one for each parameter."""
+def _checked(model: Model, values: Floats, worlds: int) -> Floats:
+    """Return the values as numbers: one for each parameter, or one such row for each world."""
+    width = len(model.parameters)
     try:
         found = np.array(values, dtype=float)
         what = f"values of shape {found.shape}"
     except (TypeError, ValueError):
         found, what = np.zeros(()), "values that are no numbers"
-    if found.shape != (len(model.parameters),):
+    if found.shape not in ((width,), (worlds, width)):
         raise ContentionError(
             Problem(
                 "E022",
                 what,
-                f"a vector of {len(model.parameters)} numbers, one for each parameter",
-                hint="take `model.values({...})` or the mode of a fit of the same model",
+                f"a vector of {width} numbers, one for each parameter, or {worlds} such rows",
+                hint="take `model.values({...})` or the mode of a fit of the same model, or as "
+                "many draws as worlds",
             )
         )
-    wrong = np.flatnonzero(~np.isfinite(found))
+    wrong = np.unique(np.nonzero(~np.isfinite(found))[-1])
     if wrong.size:
         raise ContentionError(
             [
                 Problem(
                     "E022",
-                    f"the value {found[k]} of {model.names[k]!r}",
+                    f"the value {np.atleast_2d(found)[:, k].sum()} of {model.names[k]!r}",
                     "a finite number",
                     hint="start from `model.start()`, which is finite everywhere",
                 )
@@ -183,25 +217,8 @@ def _checked(model: Model, values: Floats) -> Floats:
     return found
 
 
-def _past(
-    model: Model, values: Floats, events: pl.DataFrame | None, switch: int
-) -> tuple[Recorded, Floats | None]:
-    """Return what to replay, and each country's chance to be inside the episode on the eve.
-
-    That chance is a fact about the past, so levers have no say in it.
-    """
-    if events is None:
-        return empty_record(model.scenario.days), None
-    if model.episode is None or switch == 0:
-        return observe(model, events).recorded, None
-    from .likelihood import Likelihood
-
-    likelihood = Likelihood(model, events)
-    return likelihood.observed.recorded, likelihood.filtered(values, switch)
-
-
-def _history(model: Model, record: object, start: date | None) -> tuple[pl.DataFrame | None, int]:
-    """Return the events to replay, if any, and the first day that is drawn."""
+def _history(model: Model, record: object, start: date | None) -> tuple[Past | None, int]:
+    """Return the past to replay, if any, and the first day that is drawn."""
     scenario = model.scenario
     if start is None:
         return None, 0
@@ -224,7 +241,7 @@ def _history(model: Model, record: object, start: date | None) -> tuple[pl.DataF
                 hint="give the record as well, or leave the start out",
             )
         )
-    return record if isinstance(record, pl.DataFrame) else record.events, switch  # type: ignore[attr-defined]
+    return record if isinstance(record, Past) else Past(model, record), switch
 
 
 def _room(model: Model, onsets: int, recorded: Recorded) -> tuple[Handle, Handle]:
@@ -238,21 +255,22 @@ def _world(
     run: Run, world: int, state: Handle, out_handle: Handle
 ) -> tuple[RawWorld, Handle, Handle]:
     tb = run.model.tables
+    filled = run.values_in(world)
     while True:
         out = cast(Out, out_handle.arrays)
         out.acts[:] = 0.0
         out.stock[:] = 0.0
         out.inside[:] = 0.0
         walk(
-            run.model.handle, run.filled, run.recorded, state, out_handle,
+            run.tables, filled, run.recorded, state, out_handle,
             run.switch, run.model.scenario.days,
             run.model.scenario.start.toordinal(), run.seed, world,
             live_width(tb), static_width(tb), False, False,  # noqa: FBT003
         )  # fmt: skip
         if out.counters[4] == 0:
             break
-        room = out.act.shape[0] * 6
-        if room > MOST_ROOM:
+        room = min(out.act.shape[0] * 6, run.most)
+        if room <= out.act.shape[0]:
             raise ContentionError(
                 Problem(
                     "E019",

@@ -1,4 +1,4 @@
-"""What the record says: fits, and worlds set against the record."""
+"""What the record says: fits, worlds set against the record, and what-ifs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,37 @@ if TYPE_CHECKING:
     from .evidence import Evidence
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
+    from .stability import stable_draws
+    from .sweeps import Sweep, sweep
+    from .whatif import WhatIf, what_if
 
 # The verbs `evidence` and `posterior` stand in modules of those or other names: see `contention`.
-__all__ = ["Comparison", "Evidence", "Fit", "Posterior", "compare", "fit"]
+__all__ = [
+    "Comparison",
+    "Evidence",
+    "Fit",
+    "Posterior",
+    "Sweep",
+    "WhatIf",
+    "compare",
+    "fit",
+    "stable_draws",
+    "sweep",
+    "what_if",
+]
 
 _HOMES = {
     "Comparison": "patterns",
     "Evidence": "evidence",
     "Fit": "fitting",
     "Posterior": "draws",
+    "Sweep": "sweeps",
+    "WhatIf": "whatif",
     "compare": "patterns",
     "fit": "fitting",
+    "stable_draws": "stability",
+    "sweep": "sweeps",
+    "what_if": "whatif",
 }
 
 

@@ -53,15 +53,19 @@ def write_report(directory: str | Path, *, output: str | Path | None = None) -> 
 
 def render(study: StudyFiles) -> str:
     """Return the page of a study as HTML."""
+    body = f"{opening(study)}\n" + "\n".join(_sections(study))
+    return document(f"{study.name}: a study with contention", body)
+
+
+def document(title: str, body: str) -> str:
+    """Return a self-contained page with the style of all pages; ``body`` is HTML."""
     style = (files("contention.report") / "assets" / "style.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<title>{esc(study.name)}: a study with contention</title>"
-        f"<style>{style}</style></head>\n<body><main>\n{opening(study)}\n"
-        + "\n".join(_sections(study))
-        + "\n</main></body></html>\n"
+        f"<title>{esc(title)}</title>"
+        f"<style>{style}</style></head>\n<body><main>\n{body}\n</main></body></html>\n"
     )
 
 

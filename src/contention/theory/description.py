@@ -282,16 +282,21 @@ def _move(move: Move, equations: Equations) -> str:
 
 def _lever(lever: Lever) -> Block:
     words = [lever.says] if lever.says else []
+    words += [f"grounds: {lever.grounds}"] if lever.grounds else []
     words += ["sources: " + ", ".join(lever.cites)] if lever.cites else []
+    return Block(lever.name, words, list(lever_lines(lever)))
+
+
+def lever_lines(lever: Lever) -> tuple[str, ...]:
+    """Return what a lever changes and by how much, a line a change."""
     # Steps that differ in the country only share a line.
     countries: dict[str, list[str]] = {}
     for step in lever.steps:
         countries.setdefault(_step(step), []).append(step.country)
-    lines = [
+    return tuple(
         text + (f", in {', '.join(named)}" if (named := [c for c in found if c]) else "")
         for text, found in countries.items()
-    ]
-    return Block(lever.name, words, lines)
+    )
 
 
 def _step(step: LeverStep) -> str:
@@ -300,7 +305,11 @@ def _step(step: LeverStep) -> str:
         "multiply": f"rate of {step.target} × {value}",
         "forbid": f"no {step.target}",
         "set": f"{step.target} = {value}",
+        "add": f"{step.target} happens on {step.start}",
+        "shock": f"dated shock {step.target} × {value}",
     }[step.do]
+    if step.do == "add":
+        return text
     text += f", from {step.start}" if step.start else ""
     return text + (f", until {step.stop}" if step.stop else "")
 

@@ -288,10 +288,12 @@ class LeverStep:
     """One change a lever makes, between two dates (ISO, ``""`` for no bound).
 
     ``multiply`` multiplies the rate of act ``target`` by ``value``; ``forbid`` keeps act
-    ``target`` from happening; ``set`` gives parameter ``target`` the value.
+    ``target`` from happening; ``set`` gives parameter ``target`` the value; ``add`` makes act
+    ``target`` happen in ``country`` on the day ``start`` = ``stop``; ``shock`` multiplies dated
+    shock ``target`` by ``value``.
     """
 
-    do: Literal["multiply", "forbid", "set"]
+    do: Literal["multiply", "forbid", "set", "add", "shock"]
     target: str
     value: float = 0.0
     start: str = ""
@@ -301,12 +303,13 @@ class LeverStep:
 
 @dataclass(frozen=True)
 class Lever:
-    """A named change to a theory."""
+    """A named change to a theory; ``grounds`` says where its numbers come from."""
 
     name: str
     steps: tuple[LeverStep, ...]
     says: str = ""
     cites: tuple[str, ...] = ()
+    grounds: str = ""
 
 
 @dataclass(frozen=True)

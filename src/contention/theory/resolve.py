@@ -220,7 +220,7 @@ def _cluster(part: ClusterPart | None) -> Cluster | None:
 def resolve_lever(name: str, part: LeverPart) -> Lever:
     """Return the resolved form of a lever."""
     steps = tuple(_step(step) for step in part.steps)
-    return Lever(name, steps, part.says, tuple(part.cites))
+    return Lever(name, steps, part.says, tuple(part.cites), part.grounds)
 
 
 def _step(part: StepPart) -> LeverStep:
@@ -229,7 +229,13 @@ def _step(part: StepPart) -> LeverStep:
         return LeverStep("multiply", part.multiply.act, part.multiply.by, *dates)
     if part.set_ is not None:
         return LeverStep("set", part.set_.parameter, part.set_.to, *dates)
-    return LeverStep("forbid", part.forbid.act if part.forbid else "", 0.0, *dates)
+    if part.add is not None:
+        day = part.add.date.isoformat()
+        return LeverStep("add", part.add.act, 1.0, day, day, part.add.country)
+    if part.shock is not None:
+        return LeverStep("shock", part.shock.name, part.shock.by, *dates)
+    assert part.forbid is not None
+    return LeverStep("forbid", part.forbid.act, 0.0, *dates)
 
 
 def _iso(day: date | None) -> str:

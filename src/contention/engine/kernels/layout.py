@@ -167,7 +167,7 @@ class Values(NamedTuple):
     total: F2  # groups x C: their sums
     log_total: F2
     total_slope: F2  # along group_static x C: d total / d coefficient
-    boost: F3  # A x C x T added to the log-rate by levers
+    boost: F3  # A x C x T added to the log-rate by levers; infinite: made to happen
     boosted: I1  # A: 1 if a lever touches the act
 
 

@@ -33,6 +33,7 @@ from .signals import ceiling, chance_ceiling, linear, read_country, read_slopes,
 from .stocks import make_moves
 
 RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
+LEAST_RATE = 1e-300  # of an act that is made to happen
 
 
 @njit(cache=True, nogil=True)
@@ -81,14 +82,12 @@ def rate_today(tb, va, st, a, c, t):
     eta = linear(tb, va, st, a, c)
     if st.inside[c] == 1:
         eta += va.inside[a, c]
+    boost = 0.0
+    if va.boosted[a] == 1 and va.boost[a, c, t] < math.inf:
+        boost = va.boost[a, c, t]
     if tb.act_identity[a] == 1:
-        rate = max(eta, 0.0)
-        if va.boosted[a] == 1:
-            rate *= math.exp(va.boost[a, c, t])
-        return rate
-    if va.boosted[a] == 1:
-        eta += va.boost[a, c, t]
-    return math.exp(eta)
+        return max(eta, 0.0) * math.exp(boost)
+    return math.exp(eta + boost)
 
 
 @njit(cache=True, nogil=True)
@@ -139,6 +138,8 @@ def happens(tb, va, st, out, a, c, t, u, seed, world, day):
     if rate > RATE_CAP:
         rate = RATE_CAP
         out.counters[3] += 1
+    if va.boosted[a] == 1 and va.boost[a, c, t] == math.inf:
+        return max(rate, LEAST_RATE)  # made to happen
     if u >= -math.expm1(-rate):
         return -1.0
     return rate

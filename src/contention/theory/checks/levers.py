@@ -8,11 +8,27 @@ from contention.theory.draft import Draft, Entry
 from contention.theory.outcomes import LeverPart
 from contention.theory.wording import closest
 
+# What takes no from, until and country beside it: code, step, what is expected, hint.
+_UNBOUNDED = (
+    (
+        "T074",
+        "set",
+        "a parameter set for all days and countries",
+        "set name[COUNTRY] for one country, or multiply an act, which takes dates",
+    ),
+    (
+        "T075",
+        "add",
+        "date and country inside add",
+        "write {add: {act: march, country: Hungary, date: 1956-10-23}}",
+    ),
+)
+
 _EXPANDED = re.compile(r"([^\[@]+)(?:\[([^\]]+)\]|@(.+))?")
 
 
 def check_levers(draft: Draft) -> None:
-    """Check every lever: T030, T031, T071 and T074."""
+    """Check every lever: T030, T031, T071, T074, T075 and T076."""
     for lever in draft.levers.values():
         _check_lever(draft, lever)
 
@@ -20,7 +36,9 @@ def check_levers(draft: Draft) -> None:
 def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
     known = draft.names["acts"]
     for index, step in enumerate(lever.part.steps):
-        for key, change in (("multiply", step.multiply), ("forbid", step.forbid)):
+        changes = (("multiply", step.multiply), ("forbid", step.forbid), ("add", step.add))
+        bounds = (("from", step.start), ("until", step.stop), ("country", step.country))
+        for key, change in changes:
             if change is not None and change.act not in known:
                 where = lever.at("steps", index, key, "act")
                 found = f"the unknown act {change.act}"
@@ -30,10 +48,15 @@ def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
             where = lever.at("steps", index, "set", "parameter")
             family = family_of(draft, step.set_.parameter, where)
             _check_value(draft, family, step.set_.to, lever.at("steps", index, "set", "to"))
-            bounds = (("from", step.start), ("until", step.stop), ("country", step.country))
-            for key, bound in bounds:
-                if bound:
-                    _refuse_bound(draft, key, str(bound), lever.at("steps", index, key))
+        refused = _UNBOUNDED[0] if step.set_ else _UNBOUNDED[1] if step.add else None
+        for key, bound in bounds if refused else ():
+            if bound:
+                assert refused is not None
+                code, kind, expected, hint = refused
+                where = lever.at("steps", index, key)
+                draft.add(code, f"{kind} with {key} {bound}", expected, where, hint)
+        if step.shock is not None:
+            _check_shock(draft, step.shock.name, lever.at("steps", index, "shock", "name"))
 
 
 def _check_value(draft: Draft, family: str | None, value: float, where: str) -> None:
@@ -43,10 +66,13 @@ def _check_value(draft: Draft, family: str | None, value: float, where: str) -> 
         draft.add("T071", f"{value:g} for a {family} parameter", expected, where)
 
 
-def _refuse_bound(draft: Draft, key: str, bound: str, where: str) -> None:
-    expected = "a parameter set for all days and countries"
-    hint = "set name[COUNTRY] for one country, or multiply an act, which takes dates"
-    draft.add("T074", f"set with {key} {bound}", expected, where, hint)
+def _check_shock(draft: Draft, name: str, where: str) -> None:
+    known = {entry.part.shock for entry in draft.signals.values() if entry.part.shock}
+    # A signal that is broken may be the one that perceives it.
+    if name not in known and len(draft.signals) == len(draft.names["signals"]):
+        found = f"the shock {name}, which no signal perceives"
+        expected = "a dated shock that a signal of this theory is of"
+        draft.add("T076", found, expected, where, closest(name, known, "add a signal of it"))
 
 
 def family_of(draft: Draft, name: str, where: str) -> str | None:

@@ -11,7 +11,8 @@ import typer
 from contention.cli.bars import bars
 from contention.cli.guard import guarded
 from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Threads
-from contention.cli.output import print_object, print_table, say
+from contention.cli.output import print_object, print_table, say, wrap
+from contention.study.effort import STEPS
 
 if TYPE_CHECKING:
     from contention.study import Study
@@ -31,15 +32,24 @@ def study(
     worlds: Annotated[
         int, typer.Option("--worlds", metavar="N", help="Worlds of each theory.")
     ] = 200,
+    steps: Annotated[
+        str | None,
+        typer.Option("--steps", metavar="A,B", help="Only these: " + ", ".join(STEPS) + "."),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="More of everything, all theories compared: for an hour."),
+    ] = False,
     seed: Seed = 1,
     threads: Threads = 0,
     output: Output = None,
     json: Json = False,
 ) -> None:
-    """Run a whole study: audit, fit, simulate, compare, report.
+    """Run a whole study: fits, worlds, claims, rival theories, what-ifs, report.
 
     Results go to results/CASE. What is there and was made from the same inputs is not made
-    again, so an interrupted study continues with the same command.
+    again, so an interrupted study continues with the same command. Few worlds imply few of
+    everything else.
     """
     from contention.study import Plan, make_case, run_study
 
@@ -48,8 +58,10 @@ def study(
         case=wanted,
         worlds=worlds,
         seed=seed,
-        theories=tuple(name.strip() for name in theories.split(",") if name.strip()),
+        theories=_names(theories),
         threads=threads,
+        steps=STEPS if steps is None else _names(steps),
+        length="full" if full else "short",
         command=("contention", *sys.argv[1:]),
     )
     with bars() as progress:
@@ -64,6 +76,10 @@ def study(
         return
     _print(done)
     say(str(page))
+
+
+def _names(words: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in words.split(",") if name.strip())
 
 
 def _print(done: Study) -> None:

@@ -22,7 +22,7 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
-    from contention.inference import Comparison, Fit, compare, fit
+    from contention.inference import Comparison, Fit, Ranking, compare, fit, rank
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -36,6 +36,7 @@ __all__ = [
     "Fit",
     "Model",
     "Problem",
+    "Ranking",
     "Record",
     "Scenario",
     "Theory",
@@ -49,6 +50,7 @@ __all__ = [
     "load_study",
     "load_theory",
     "make_case",
+    "rank",
     "run_study",
     "simulate",
     "write_report",
@@ -61,6 +63,7 @@ _HOMES = {
     "Comparison": "contention.inference",
     "Fit": "contention.inference",
     "Model": "contention.engine",
+    "Ranking": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
     "Theory": "contention.theory",
@@ -73,6 +76,7 @@ _HOMES = {
     "load_study": "contention.study",
     "load_theory": "contention.catalogue.loaders",
     "make_case": "contention.study",
+    "rank": "contention.inference",
     "run_study": "contention.study",
     "simulate": "contention.engine",
     "write_report": "contention.report",

@@ -11,6 +11,7 @@ import typer
 from contention.cli import (
     audit,
     check,
+    compare,
     describe,
     explain,
     fit,
@@ -48,7 +49,10 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, study, report):
+for _verb in (
+    *(list_items, audit, check, describe, explain, fit, compare, simulate, study),
+    report,
+):
     _verb.add_to(app)
 
 

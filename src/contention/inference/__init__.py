@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
+    from .ranking.order import Ranking
+    from .ranking.rank import rank
 
-__all__ = ["Comparison", "Fit", "compare", "fit"]
+__all__ = ["Comparison", "Fit", "Ranking", "compare", "fit", "rank"]
 
-_HOMES = {"Comparison": "patterns", "compare": "patterns", "Fit": "fitting", "fit": "fitting"}
+_HOMES = {
+    "Comparison": "patterns",
+    "Fit": "fitting",
+    "Ranking": "ranking.order",
+    "compare": "patterns",
+    "fit": "fitting",
+    "rank": "ranking.rank",
+}
 
 
 def __getattr__(name: str) -> object:

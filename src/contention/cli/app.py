@@ -12,6 +12,7 @@ from contention.cli import (
     audit,
     check,
     claims,
+    compare,
     describe,
     explain,
     fit,
@@ -51,8 +52,8 @@ def _root(
 
 
 for _verb in (
-    *(list_items, audit, check, describe, explain, fit, simulate, claims, whatif),
-    *(study, report),
+    *(list_items, audit, check, describe, explain, fit, compare, claims, simulate),
+    *(whatif, study, report),
 ):
     _verb.add_to(app)
 

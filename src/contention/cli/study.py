@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,9 +73,10 @@ def study(
         page = write_report(done.path)
         progress("report", 1, 1)
     if json:
-        print_object("study", report=page, path=done.path, theories=_numbers(done))
+        print_object("study", report=page, path=done.path, theories=_numbers(done), **_found(done))
         return
     _print(done)
+    say()
     say(str(page))
 
 
@@ -89,6 +91,55 @@ def _print(done: Study) -> None:
     recorded = ("record", "", *(rows[0].recorded()), "", "")
     print_table(Row.HEADS, [recorded, *(row.cells() for row in rows)], right=Row.HEADS[1:])
     say("worlds: median [central 95 per cent]; inside: patterns of the record inside it")
+    say()
+    for name, words in _words(done):
+        say(wrap(f"{name}: {words}"))
+    say()
+    heads = ("step", "seconds", "budget")
+    rows = [(r["step"], f"{r['seconds']:.0f}", f"{r['budget']:.0f}") for r in done.steps]
+    total = [sum(r[key] for r in done.steps) for key in ("seconds", "budget")]
+    print_table(heads, [*rows, ("all", *(f"{each:.0f}" for each in total))], right=heads[1:])
+
+
+def _words(done: Study) -> Iterator[tuple[str, str]]:
+    """Yield what each part found, in a line."""
+    if done.claims is not None:
+        yield "claims", ", ".join(f"{n} {verdict}" for verdict, n in done.claims["counts"].items())
+    if done.ranking is not None:
+        best, *rest = done.ranking["theories"]
+        lead = ""
+        if rest:
+            lead = (
+                f", {rest[0]['behind']:.0f} ± {rest[0]['behind_se']:.0f} ahead of {rest[0]['name']}"
+            )
+        yield "theories", f"{best['name']} foretells days held out best{lead} in log score"
+    if done.what_ifs is not None:
+        levers = len(done.what_ifs["what_ifs"])
+        yield "what-ifs", f"{levers} levers pulled, as illustrations: contention whatif prints them"
+    if done.validity is not None:
+        checks = done.validity["checks"]
+        failed = [check["check"] for check in checks if not check["passed"]]
+        yield (
+            "checks",
+            (
+                f"{len(failed)} of {len(checks)} failed: {', '.join(failed)}"
+                if failed
+                else f"all {len(checks)} passed"
+            ),
+        )
+
+
+def _found(done: Study) -> dict[str, object]:
+    """Return what the parts found, for JSON; null for parts that were left out."""
+    claims, ranking, validity = done.claims, done.ranking, done.validity
+    return {
+        "claims": None if claims is None else claims["counts"],
+        "ranking": None if ranking is None else [row["name"] for row in ranking["theories"]],
+        "checks": None
+        if validity is None
+        else {check["check"]: check["passed"] for check in validity["checks"]},
+        "steps": done.steps,
+    }
 
 
 def _numbers(done: Study) -> list[dict[str, object]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from contention.inference.envelope import LEVEL
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,10 @@ class Five:
     rows
         The rows of `Comparison.patterns` that it takes together.
     inside
-        Whether the record lies inside the worlds' central 95 per cent in every row; None where
-        no row could be compared.
+        Whether the record lies inside the worlds' central 95 per cent: of the one number, or of
+        several taken together (`contention.inference.envelope`); None if not compared.
+    joint
+        Where there are several: the share of worlds at least as extreme.
     width
         Sharpness: the width of the central 95 per cent over the record's number, as the median
         of the rows; None where the record's numbers are 0.
@@ -29,6 +33,7 @@ class Five:
     label: str
     rows: tuple[dict[str, Any], ...]
     inside: bool | None
+    joint: float | None
     width: float | None
 
     @property
@@ -51,22 +56,32 @@ PATTERNS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
 """Name, label and rows of the five."""
 
 
-def five_patterns(patterns: Iterable[dict[str, Any]]) -> tuple[Five, ...]:
-    """Return the five patterns of a comparison (`Comparison.patterns` as dictionaries)."""
-    rows = list(patterns)
+def five_patterns(comparison: dict[str, Any]) -> tuple[Five, ...]:
+    """Return the five patterns of a comparison, as `Comparison.to_json` holds it."""
+    rows: list[dict[str, Any]] = comparison["patterns"]
+    joint: dict[str, float] = comparison.get("joint", {})
     return tuple(
-        _one(name, label, [row for row in rows if has(str(row["pattern"]))])
+        _one(name, label, [row for row in rows if has(str(row["pattern"]))], joint.get(name))
         for name, label, has in PATTERNS
     )
 
 
-def _one(name: str, label: str, rows: Sequence[dict[str, Any]]) -> Five:
+def _one(name: str, label: str, rows: Sequence[dict[str, Any]], joint: float | None) -> Five:
     known = tuple(row for row in rows if row["inside"] is not None)
     widths = sorted((row["high"] - row["low"]) / row["record"] for row in known if row["record"])
     return Five(
         name=name,
         label=label,
         rows=known,
-        inside=all(row["inside"] for row in known) if known else None,
+        inside=_inside(known, joint),
+        joint=joint if len(known) > 1 else None,
         width=widths[len(widths) // 2] if widths else None,
     )
+
+
+def _inside(known: Sequence[dict[str, Any]], joint: float | None) -> bool | None:
+    if not known:
+        return None
+    if len(known) > 1 and joint is not None:
+        return joint > LEVEL
+    return all(row["inside"] for row in known)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -24,7 +24,7 @@ from contention.record import Record
 
 Floats = NDArray[np.float64]
 
-kstest: Callable[..., Any] = _kstest  # scipy has no types here
+kstest = cast("Callable[..., Any]", _kstest)  # scipy has no types here
 
 HORIZON = 28
 """Days ahead."""
@@ -78,12 +78,19 @@ class Foretold:
         return float(kstest(self.pit.ravel(), "uniform").pvalue)
 
     def sharpness(self) -> dict[str, float]:
-        """Return mean widths of the central 80 per cent and mean scores, lower being better."""
+        """Return mean widths of the central 80 per cent, and mean scores (lower is better).
+
+        ``gain`` is how much lower the score is with the record, with its error over starts.
+        """
+        ahead, fresh = crps(self.ahead, self.record), crps(self.fresh, self.record)
+        gain = (fresh - ahead).mean(axis=1)
         return {
             "width": _width(self.ahead),
             "width_fresh": _width(self.fresh),
-            "crps": float(crps(self.ahead, self.record).mean()),
-            "crps_fresh": float(crps(self.fresh, self.record).mean()),
+            "crps": float(ahead.mean()),
+            "crps_fresh": float(fresh.mean()),
+            "gain": float(gain.mean()),
+            "gain_error": float(np.std(gain, ddof=1) / np.sqrt(gain.size)),
         }
 
     def histogram(self, bins: int = 10) -> tuple[list[float], list[int]]:
@@ -170,8 +177,10 @@ def crps(drawn: Floats, recorded: Floats) -> Floats:
     """Return the continuous ranked probability score of draws (the first axis), unbiased."""
     n = drawn.shape[0]
     ordered = np.sort(drawn, axis=0)
-    weights = (2 * np.arange(1, n + 1) - n - 1).reshape(-1, *([1] * (drawn.ndim - 1)))
-    apart = 2 * (weights * ordered).sum(axis=0) / (n * (n - 1))
+    weights: Floats = np.array(
+        [2.0 * k - n + 1.0 for k in range(n)]
+    )  # how many draws lie below, less how many above
+    apart = 2 * np.tensordot(weights, ordered, axes=1) / (n * (n - 1))
     return np.abs(drawn - recorded).mean(axis=0) - 0.5 * apart
 
 

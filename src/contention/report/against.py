@@ -15,9 +15,9 @@ def against(theories: Sequence[TheoryFiles]) -> str:
     """Return the table of the five patterns, inside or outside, with widths beside coverage."""
     columns: list[tuple[str, tuple[Five, ...]]] = []
     for theory in theories:
-        columns.append((f"{theory.name}, mode", five_patterns(theory.patterns["patterns"])))
+        columns.append((f"{theory.name}, mode", five_patterns(theory.patterns)))
         if theory.posterior.get("patterns"):
-            drawn = five_patterns(theory.posterior["patterns"])
+            drawn = five_patterns(theory.posterior)
             columns.append((f"{theory.name}, posterior", drawn))
     if not columns:
         return ""
@@ -28,9 +28,10 @@ def against(theories: Sequence[TheoryFiles]) -> str:
     score = ("<b>Inside</b>", *(f"<b>{_score(column)}</b>" for _, column in columns))
     heads = ("Pattern", *(name for name, _ in columns))
     note = (
-        "Totals count as inside only if the bloc and every country lie inside. A width is the "
-        "central 95 per cent of the worlds over the record's number: a theory that passes with "
-        "wide worlds has said less."
+        "A pattern of several numbers is inside if more than 5 in 100 worlds are at least as "
+        "extreme in their worst number (together: their share), since of ten numbers one is often "
+        "outside by chance. A width is the central 95 per cent of the worlds over the record's "
+        "number: a theory that passes with wide worlds has said less."
     )
     body = f'<div class="scroll">{table(heads, [*rows, score], kind="numbers small five")}</div>'
     return para(note, kind="note") + body + "".join(_failed(theory) for theory in theories)
@@ -39,9 +40,14 @@ def against(theories: Sequence[TheoryFiles]) -> str:
 def _cell(five: Five) -> str:
     if five.inside is None:
         return "–"
-    hits = f" {five.hits} of {len(five.rows)}" if len(five.rows) > 1 else ""
-    width = "" if five.width is None else f"<br><small>width {significant(five.width)}</small>"
-    return f"{verdict(five.inside)}{hits}{width}"
+    lines: list[str] = []
+    if len(five.rows) > 1:
+        lines.append(f"{five.hits} of {len(five.rows)} numbers")
+    if five.joint is not None:
+        lines.append(f"together {significant(five.joint)}")
+    if five.width is not None:
+        lines.append(f"width {significant(five.width)}")
+    return f"{verdict(five.inside)}<br><small>{'<br>'.join(map(esc, lines))}</small>"
 
 
 def _score(column: tuple[Five, ...]) -> str:
@@ -58,7 +64,7 @@ def _failed(theory: TheoryFiles) -> str:
         return para(words, kind="warning")
     missed = [
         row["label"]
-        for five in five_patterns(theory.patterns["patterns"])
+        for five in five_patterns(theory.patterns)
         for row in five.rows
         if not row["inside"]
     ]

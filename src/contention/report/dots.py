@@ -64,7 +64,7 @@ def ticks_between(low: float, high: float, most: int = 6) -> list[float]:
 
 def _drawing(rows: Sequence[Dot], title: str, label: str, width: float) -> str:
     narrow = width < 500
-    left, right = (8.0, width - 12) if narrow else (290.0, width - 132.0)
+    left, right = (22.0, width - 18) if narrow else (290.0, width - 132.0)
     ends = [0.0]
     for row in rows:
         ends += [row.value, *(e for e in (row.low, row.high, *(row.far or ())) if e is not None)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contention.report.dots import Dot, dot_plot
-from contention.report.html import figure, folded, legend, para
+from contention.report.html import esc, figure, folded, legend, para
 from contention.report.sweep import sweep_figure
 from contention.report.whatif import what_if_table
 from contention.report.words import number
@@ -32,8 +32,16 @@ def imagined(found: dict[str, Any]) -> str:
     )
     parts += [_effects(found, name) for name in names]
     parts += [sweep_figure(sweep) for sweep in found["sweeps"]]
-    parts += [folded(f"{_plain(_names(one))}: every number", what_if_table(one))
-              for one in found["what_ifs"]]  # fmt: skip
+    every = "".join(
+        f"<h3><code>{esc(_names(one))}</code></h3>{what_if_table(one)}" for one in found["what_ifs"]
+    )
+    parts.append(
+        folded(
+            "Every lever: what it changes, on what grounds, and all effects",
+            every,
+            kind="screen-only",
+        )
+    )
     return "".join(parts)
 
 
@@ -46,16 +54,11 @@ def _names(one: dict[str, Any]) -> str:
     return " and ".join(lever["name"] for lever in one["levers"])
 
 
-def _plain(name: str) -> str:
-    words = name.replace("_", " ")
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 def _effects(found: dict[str, Any], quantity: str) -> str:
     rows = [(one, row) for one in found["what_ifs"] if (row := effect_of(one, quantity))]
     dots = [
         Dot(
-            label=_plain(_names(one)),
+            label=_names(one),
             value=row["effect"],
             low=row["low"],
             high=row["high"],
@@ -66,7 +69,7 @@ def _effects(found: dict[str, Any], quantity: str) -> str:
         for one, row in rows
     ]
     label = rows[0][1]["label"]
-    told = "; ".join(f"{_plain(_names(one))} {number(row['effect'])}" for one, row in rows)
+    told = "; ".join(f"{_names(one)} {number(row['effect'])}" for one, row in rows)
     title = f"{label}: change by each lever"
     starts = sorted({one["start"] for one, _ in rows})
     caption = (

@@ -88,15 +88,13 @@ def _theories(ranking: dict[str, Any]) -> list[str]:
     rows: list[dict[str, Any]] = ranking["theories"]
     best, rest = rows[0], rows[1:]
     near = [f"“{row['title']}”" for row in rest if not apart(row)]
-    far = [row for row in rest if apart(row)]
-    said = f"Of {count(len(rows), 'theory', 'theories')}, “{best['title']}” foretells held-out days best"
-    if rest:
-        said += (
-            f", {number(rest[0]['behind'])} ± {number(rest[0]['behind_se'])} in log score ahead "
-            f"of “{rest[0]['title']}”"
-        )
-    said += f"; {count(len(far), 'theory', 'theories')} of {len(rest)} are told apart from it by two standard errors"
-    said += f", {listed(near)} {'is' if len(near) == 1 else 'are'} not." if near else "."
+    said = (
+        f"Of {count(len(rows), 'theory', 'theories')}, “{best['title']}” foretells held-out days "
+        f"best, {number(rest[0]['behind'])} ± {number(rest[0]['behind_se'])} in log score ahead "
+        f"of “{rest[0]['title']}”. By two standard errors it is told apart from "
+        f"{len(rest) - len(near)} of the other {len(rest)}"
+    )
+    said += f", but not from {listed(near)}." if near else "."
     pairs = [pair for pair in ranking.get("pairs", []) if not pair["separated"]]
     if pairs:
         said += (
@@ -106,10 +104,16 @@ def _theories(ranking: dict[str, Any]) -> list[str]:
     loose = [row for row in rows if not row["stable_rank"]]
     if loose:
         said += (
-            f" {len(rows) - len(loose)} of {len(rows)} keep their place under every noise and "
-            "prior width, so no probabilities of theories are given."
+            f" {_keep(len(rows) - len(loose), len(rows))} under every noise and prior width, so "
+            "no probabilities of theories are given."
         )
     return [said]
+
+
+def _keep(kept: int, all_of_them: int) -> str:
+    return (
+        f"{kept or 'None'} of the {all_of_them} {'keeps its' if kept == 1 else 'keep their'} place"
+    )
 
 
 def _totals(theory: TheoryFiles) -> list[str]:
@@ -135,8 +139,8 @@ def _patterns(study: StudyFiles) -> list[str]:
     for theory in study.theories:
         if not theory.posterior:
             continue
-        modes = five_patterns(theory.patterns["patterns"])
-        drawn = five_patterns(theory.posterior.get("patterns", []))
+        modes = five_patterns(theory.patterns)
+        drawn = five_patterns(theory.posterior) if "patterns" in theory.posterior else ()
         words = f"{theory.name} {_hits(modes)} from the mode"
         if any(one.inside is not None for one in drawn):
             words += f" and {_hits(drawn)} from posterior draws"
@@ -200,7 +204,5 @@ def _trust(validity: dict[str, Any]) -> list[str]:
         return [f"How far to trust this: all {len(checks)} checks of the method passed."]
     return [
         f"How far to trust this: {count(len(failed), 'check')} of {len(checks)} failed "
-        f"({listed(failed)}). The sources are secondary, and two waves carry most of the record."
-        if len(checks)
-        else ""
+        f"({listed(failed)}). The section on trust says what each of them asks."
     ]

@@ -97,7 +97,8 @@ def _sections(study: StudyFiles) -> list[tuple[str, str, str]]:
         ("mechanisms", "What moves people, as fitted", forest(main)),
         ("waiting", "Waiting times between the great risings", waiting_times(main, setting)),
         ("set-aside", "What was set aside, and why", set_aside(study)),
-        ("theories", "Theories side by side", theories(study)),
+        # A ranking says more, and says it better.
+        *(() if study.ranking else (("theories", "Theories side by side", theories(study)),)),
         ("sources", "Every source", sources(study)),
         ("made", "How this page was made", how_made(study)),
     ]

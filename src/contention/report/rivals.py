@@ -11,11 +11,14 @@ from contention.report.words import number
 FAR = 2.0
 """Standard errors beyond which two theories are told apart."""
 
+SHOWN = 3
+"""Sentences of the ranking that stand open; the rest unfolds."""
+
 
 def rivals(ranking: dict[str, Any]) -> str:
     """Return the section for ``ranking.json``: a plot, its words, and the numbers in tables."""
     rows: list[dict[str, Any]] = ranking["theories"]
-    said = "".join(f"<li>{esc(line)}</li>" for line in ranking["words"])
+    words: list[str] = ranking["words"]
     parts = [
         para(
             "Every theory foretells days that were held out of its fit, one block of the record "
@@ -29,7 +32,8 @@ def rivals(ranking: dict[str, Any]) -> str:
             )
         ),
         figure(_plot(rows), _caption(rows)),
-        f'<ul class="said">{said}</ul>',
+        _said(words[:SHOWN]),
+        folded("What the order hangs on", _said(words[SHOWN:])) if words[SHOWN:] else "",
         f'<div class="scroll">{_table(rows)}</div>',
     ]
     if ranking.get("ablation"):
@@ -41,6 +45,10 @@ def rivals(ranking: dict[str, Any]) -> str:
     return "".join(parts)
 
 
+def _said(words: list[str]) -> str:
+    return f'<ul class="said">{"".join(f"<li>{esc(line)}</li>" for line in words)}</ul>'
+
+
 def apart(row: dict[str, Any]) -> bool:
     """Whether a theory is told apart from the best."""
     return row["behind"] > FAR * row["behind_se"] and row["behind"] > 0
@@ -49,7 +57,7 @@ def apart(row: dict[str, Any]) -> bool:
 def _plot(rows: list[dict[str, Any]]) -> list[str]:
     dots = [
         Dot(
-            label=row["title"],
+            label=row["name"],
             value=-row["behind"],
             low=-row["behind"] - FAR * row["behind_se"] if row["behind"] else None,
             high=-row["behind"] + FAR * row["behind_se"] if row["behind"] else None,

@@ -33,7 +33,7 @@ KINDS = {
 DECIDED = ("supported", "contradicted", "fact disagrees")
 """Verdicts that stand open on the page."""
 
-HEADS = ("Claim", "Verdict", "Number, 95%", "Rests on")
+HEADS = ("Claim", "Verdict", "Number", "Rests on")
 
 
 def verdicts(document: dict[str, Any]) -> str:
@@ -123,7 +123,7 @@ def _cells(claim: Claim) -> tuple[str, ...]:
     return (
         f"<b>{esc(claim['id'])}</b> {told}{reason}",
         f'<span class="verdict {_class(claim["verdict"])}">{esc(claim["verdict"])}</span>',
-        esc(number_words(claim)) or "–",
+        esc(number_words(claim)).replace(" (", "<br>(", 1) or "–",
         _rests_on(claim),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
     from contention.study.inputs import Inputs
 
 FILE = "claims.json"
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """A theory in a ranking, as claims read it; the error is that of its distance to the best."""
+
+    name: str
+    heldout: float
+    heldout_se: float
+    stable_rank: bool
+
+
+@dataclass(frozen=True)
+class _Order:
+    theories: tuple[_Ranked, ...]
 
 
 def make_claims(
@@ -60,7 +76,7 @@ def make_claims(
             fit,
             inputs.record,
             claims=claims,
-            ranking=ranking,
+            ranking=None if ranking is None else _ranked(ranking),
             replicates=effort.replicates,
             worlds=effort.claim_worlds,
             seed=seed,
@@ -80,3 +96,12 @@ def make_claims(
         replicates=effort.replicates, worlds=effort.claim_worlds,
     )  # fmt: skip
     return keep(directory / FILE, made_from, make)
+
+
+def _ranked(ranking: Ranking) -> _Order:
+    return _Order(
+        tuple(
+            _Ranked(row["name"], row["heldout"], row["behind_se"], row["stable_rank"])
+            for row in ranking.theories.iter_rows(named=True)
+        )
+    )

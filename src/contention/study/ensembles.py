@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from contention.foundation.errors import ContentionError
 from contention.study.effort import Effort
@@ -59,7 +59,7 @@ def make_posterior_patterns(
             return {"theory": theory, "rule": RULE, "failed": mistake.problems[0].found}
         worlds = simulate(fit.model, found.values, worlds=draws, seed=seed, threads=threads)
         towns = inputs.scenario.places.kind.count("town")
-        comparison = compare(worlds, inputs.record, towns=towns).to_json()
+        comparison = compare(cast("Any", worlds), inputs.record, towns=towns).to_json()
         return {
             "theory": theory,
             "rule": RULE,
@@ -67,6 +67,7 @@ def make_posterior_patterns(
             "stable_share": found.share,
             "worlds": draws,
             "patterns": comparison["patterns"],
+            "joint": comparison["joint"],
         }
 
     progress(stage, 0, 1)
@@ -82,21 +83,18 @@ def make_episodes(directory: Path, inputs: Inputs, fit: Fit) -> dict[str, Any] |
     episode = fit.model.episode
 
     def make() -> dict[str, Any]:
-        import numpy as np
-
         from contention.engine.likelihood import Likelihood
 
         inside = Likelihood(fit.model, inputs.record.events).inside(fit.mode)
-        starts = np.arange(0, inside.shape[1], 7)
-        days = np.diff(np.append(starts, inside.shape[1]))
-        weekly = np.add.reduceat(inside, starts, axis=1) / days
+        days = inside.shape[1]
+        weekly = [inside[:, day : day + 7].mean(axis=1) for day in range(0, days, 7)]
         return {
             "theory": fit.theory,
             "episode": episode.name,
             "says": episode.says,
             "start": inputs.scenario.start.isoformat(),
             "countries": {
-                country: [round(float(chance), 4) for chance in weekly[c]]
+                country: [round(float(week[c]), 4) for week in weekly]
                 for c, country in enumerate(inputs.scenario.countries)
             },
         }

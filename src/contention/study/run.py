@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -131,8 +133,9 @@ def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study
             refuse_other(directory, old, manifest)
         steps = Steps(list((old or {}).get("steps", [])))
         steps.add("inputs", perf_counter() - began)
-        work = _Work(directory, plan, inputs, rivals, steps, progress)
-        write_json(directory / MANIFEST, manifest | {"status": "running"})
+        running = manifest | {"status": "running"}
+        work = _Work(directory, plan, inputs, rivals, steps, running, progress)
+        write_json(directory / MANIFEST, running | {"steps": steps.as_list()})
         write_json(directory / "audit.json", inputs.record.audit().as_dict())
         write_record(inputs.record, directory / "record.parquet")
         work.do()
@@ -151,45 +154,58 @@ class _Work:
     inputs: Inputs
     rivals: Inputs
     steps: Steps
+    manifest: dict[str, Any]
     progress: Progress
 
     def do(self) -> None:
         """Work the steps off, what matters most first."""
-        first, plan = self.inputs.models[0], self.plan
-        with self.steps.step("fits"):
-            fits = {
-                model.theory.name: self._fit(self.inputs, model) for model in self.inputs.models
-            }
-            if self.rivals is not self.inputs:
-                for model in self.rivals.models:
-                    if model.theory.name not in fits:
-                        self._fit(self.rivals, model)
+        plan = self.plan
+        with self._step("fits"):
+            fits = self._fits()
+        first = self.inputs.models[0]
         main = fits[first.theory.name].whole(first)
-        posterior = None
-        with self.steps.step("worlds"):
+        posterior = ranking = None
+        with self._step("worlds"):
             make_episodes(self.directory, self.inputs, main)
             if "worlds" in plan.steps:
                 for model in self.inputs.models:
                     self._worlds(model, fits[model.theory.name])
                 posterior = self._posterior(fits)
-        ranking = None
+        given = (self.directory, self.inputs, main, plan.effort)
         common: dict[str, Any] = {
-            "seed": plan.seed, "threads": plan.threads, "progress": self.progress
-        }  # fmt: skip
+            "seed": plan.seed,
+            "threads": plan.threads,
+            "progress": self.progress,
+        }
         if "comparison" in plan.steps and len(self.rivals.models) > 1:
-            with self.steps.step("comparison"):
+            with self._step("comparison"):
                 effort = "full" if plan.length == "full" else "quick"
                 ranking = make_ranking(self.directory, self.rivals, effort=effort, **common)
-        given = (self.directory, self.inputs, main, plan.effort)
         if "claims" in plan.steps:
-            with self.steps.step("claims"):
+            with self._step("claims"):
                 make_claims(*given, ranking=ranking, **common)
         if "what-ifs" in plan.steps:
-            with self.steps.step("what-ifs"):
+            with self._step("what-ifs"):
                 make_what_ifs(*given, **common)
         if "validity" in plan.steps:
-            with self.steps.step("validity"):
+            with self._step("validity"):
                 make_validity(*given, posterior=posterior, **common)
+
+    @contextmanager
+    def _step(self, name: str) -> Generator[None]:
+        """Measure a step, and note what it took even if a later one is interrupted."""
+        with self.steps.step(name):
+            yield
+        steps = {"steps": self.steps.as_list()}
+        write_json(self.directory / MANIFEST, self.manifest | steps)
+
+    def _fits(self) -> dict[str, StoredFit]:
+        """Fit the theories of the study, then the rivals that are compared with them."""
+        fits = {model.theory.name: self._fit(self.inputs, model) for model in self.inputs.models}
+        for model in self.rivals.models:
+            if model.theory.name not in fits:
+                self._fit(self.rivals, model)
+        return fits
 
     def _fit(self, inputs: Inputs, model: Model) -> StoredFit:
         return make_fit(

@@ -133,11 +133,12 @@ def _calibration(found: Foretold) -> list[dict[str, Any]]:
     checks.append(
         _check(
             "sharpness",
-            "Score of worlds that know the record, over that of worlds that do not (below 1: "
-            "what happened helps to foretell)",
-            scores["crps"] / scores["crps_fresh"],
-            limit=1.0,
-            passed=scores["crps"] < scores["crps_fresh"],
+            "Gain in score (CRPS, town-days) of worlds that know the record over worlds that do "
+            "not; below zero by two errors, knowing what happened misleads",
+            scores["gain"],
+            limit=0.0,
+            passed=scores["gain"] >= -BEYOND * scores["gain_error"],
+            error=scores["gain_error"],
         )
     )
     return checks

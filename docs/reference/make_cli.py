@@ -11,16 +11,8 @@ import os
 from pathlib import Path
 
 VERBS = (
-    "list",
-    "audit",
-    "check",
-    "describe",
-    "explain",
-    "fit",
-    "simulate",
-    "whatif",
-    "study",
-    "report",
+    *("list", "audit", "check", "describe", "explain", "fit", "compare", "claims", "simulate"),
+    *("whatif", "study", "report"),
 )
 
 HEAD = """# Command line

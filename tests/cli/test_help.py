@@ -14,8 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VERBS = (
-    "list", "audit", "check", "describe", "explain", "fit", "simulate", "whatif", "study", "report",
-)  # fmt: skip
+    *("list", "audit", "check", "describe", "explain", "fit", "compare", "claims", "simulate"),
+    *("whatif", "study", "report"),
+)
 
 
 def words(text: str) -> list[str]:

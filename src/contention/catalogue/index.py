@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, cast
 
 from contention.foundation.errors import ContentionError, Problem
 
-Kind = Literal["record", "scenario", "theory"]
+Kind = Literal["claims", "record", "scenario", "theory"]
 """What an item of the catalogue is."""
 
 DATA = Path(__file__).parent / "data"
@@ -56,7 +56,7 @@ def find(kind: Kind, name: str) -> Path:
     Parameters
     ----------
     kind
-        ``record``, ``scenario`` or ``theory``.
+        ``claims``, ``record``, ``scenario`` or ``theory``.
     name
         Its name, such as ``eastern-bloc-1953``.
 
@@ -80,7 +80,7 @@ def resolve(kind: Kind, source: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``record``, ``scenario`` or ``theory``.
+        ``claims``, ``record``, ``scenario`` or ``theory``.
     source
         A name or a path.
 

@@ -11,6 +11,8 @@ import typer
 from contention.cli import (
     audit,
     check,
+    claims,
+    compare,
     describe,
     explain,
     fit,
@@ -49,7 +51,10 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, whatif, study, report):
+for _verb in (
+    *(list_items, audit, check, describe, explain, fit, compare, claims, simulate),
+    *(whatif, study, report),
+):
     _verb.add_to(app)
 
 

@@ -31,6 +31,25 @@ def parameter(value: float) -> str:
     return f"{value:,.3g}".replace("-", "−") if abs(value) < 1000 else number(value)
 
 
+def significant(value: float) -> str:
+    """Return a number of any size with the digits that matter, and a true minus sign."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 100:
+        text = f"{size:,.0f}"
+    elif size >= 10:
+        text = f"{size:.1f}"
+    else:
+        text = f"{size:.2f}" if size >= 0.095 else f"{size:.1g}"
+    return f"−{text}" if value < 0 else text
+
+
+def per_hundred(share: float) -> str:
+    """Return a share as per cent with its sign, in whole numbers."""
+    return f"{100 * share:.0f}%"
+
+
 def count(value: int, one: str, many: str = "") -> str:
     """Return a count with its noun."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"

@@ -15,7 +15,7 @@ MOST_WORLDS = 1_000_000
 """More worlds than this are a slip of the finger; they would fill any disk."""
 
 
-KINDS = ("record", "scenario", "theory")
+KINDS = ("claims", "record", "scenario", "theory")
 """Kinds of items in the catalogue."""
 
 

@@ -203,7 +203,7 @@ def _empty_ground(ranking: Ranking) -> list[str]:
         if row["drives"] and not taken.intersection(row["drives"])
     ]
     gain = -sum(row["heldout_change"] for row in alone)
-    if not alone or gain <= 0:
+    if not taken or not alone or gain <= 0:
         return []
     lead = ranking.pairs["difference"][0]
     things = sorted({item for row in alone for item in row["drives"]})

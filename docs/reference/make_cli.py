@@ -10,7 +10,10 @@ import io
 import os
 from pathlib import Path
 
-VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = (
+    *("list", "audit", "check", "describe", "explain", "fit", "simulate", "claims"),
+    *("study", "report"),
+)
 
 HEAD = """# Command line
 

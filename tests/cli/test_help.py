@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = (
+    *("list", "audit", "check", "describe", "explain", "fit", "simulate", "claims"),
+    *("study", "report"),
+)
 
 
 def words(text: str) -> list[str]:

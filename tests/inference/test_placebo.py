@@ -45,7 +45,12 @@ acts:
     level: country
     record: {form: demonstration}
     rate: {base: march_base, shots: anger, wages: wages_matter, death: shaken}
-  fire: {by: army, level: country, phase: state, record: {form: police_fire}, rate: {base: fire_base}}
+  fire:
+    by: army
+    level: country
+    phase: state
+    record: {form: police_fire}
+    rate: {base: fire_base}
 """
 
 
@@ -75,9 +80,7 @@ def record(model: Model, delay: int) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("delay", [1, -1])
-def test_the_past_explains_what_follows_and_the_future_what_leads(
-    model: Model, delay: int
-) -> None:
+def test_the_past_explains_what_follows_and_the_future_what_leads(model: Model, delay: int) -> None:
     events = record(model, delay)
     found = fit(model, events, starts=1)
     (placebo,) = placebos(model, found, events, [coefficient(model, "anger")])

@@ -22,7 +22,18 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
-    from contention.inference import Comparison, Fit, Ranking, compare, fit, rank
+    from contention.inference import (
+        Comparison,
+        Evidence,
+        Fit,
+        Posterior,
+        Ranking,
+        compare,
+        fit,
+        rank,
+    )
+    from contention.inference.evidence import evidence
+    from contention.inference.sampling import posterior
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -33,8 +44,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Comparison",
     "ContentionError",
+    "Evidence",
     "Fit",
     "Model",
+    "Posterior",
     "Problem",
     "Ranking",
     "Record",
@@ -44,12 +57,14 @@ __all__ = [
     "__version__",
     "bind",
     "compare",
+    "evidence",
     "fit",
     "load_record",
     "load_scenario",
     "load_study",
     "load_theory",
     "make_case",
+    "posterior",
     "rank",
     "run_study",
     "simulate",
@@ -61,8 +76,10 @@ _OTHERWISE = {"load_study": "load"}
 
 _HOMES = {
     "Comparison": "contention.inference",
+    "Evidence": "contention.inference",
     "Fit": "contention.inference",
     "Model": "contention.engine",
+    "Posterior": "contention.inference",
     "Ranking": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
@@ -70,12 +87,14 @@ _HOMES = {
     "Worlds": "contention.engine",
     "bind": "contention.engine",
     "compare": "contention.inference",
+    "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
     "load_study": "contention.study",
     "load_theory": "contention.catalogue.loaders",
     "make_case": "contention.study",
+    "posterior": "contention.inference.sampling",
     "rank": "contention.inference",
     "run_study": "contention.study",
     "simulate": "contention.engine",

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .draws import Posterior
+    from .evidence import Evidence
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
     from .ranking.order import Ranking
     from .ranking.rank import rank
 
-__all__ = ["Comparison", "Fit", "Ranking", "compare", "fit", "rank"]
+# The verbs `evidence` and `posterior` stand in modules of those or other names: see `contention`.
+__all__ = ["Comparison", "Evidence", "Fit", "Posterior", "Ranking", "compare", "fit", "rank"]
 
 _HOMES = {
     "Comparison": "patterns",
+    "Evidence": "evidence",
     "Fit": "fitting",
+    "Posterior": "draws",
     "Ranking": "ranking.order",
     "compare": "patterns",
     "fit": "fitting",

@@ -15,10 +15,10 @@ LAYERS = [
     "report",
     "study",
     "inference",
-    "engine",
+    "engine | individuals",
     "catalogue",
     "record | scenario | theory",
-    "store",
+    "store | chance",
     "foundation",
 ]
 

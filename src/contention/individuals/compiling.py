@@ -1,0 +1,34 @@
+"""The decorator of a kernel: compiled once, kept between processes, free of Python's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from numba import njit  # pyright: ignore[reportUnknownVariableType]
+
+from contention.chance.caching import CHANCE, cached_by, sources_of
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+KERNELS = sources_of(Path(__file__).parent / "kernels")
+"""What models share; a kernel calls functions of these files, of its own and of `chance`."""
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function with numba when it is first called.
+
+    What it compiled to is kept in a folder named by the hash of the function's own file and of
+    the shared kernels. So a kernel may call kernels of its own file, of
+    ``contention.individuals.kernels`` and of ``contention.chance.philox``, and no others.
+
+    Parameters
+    ----------
+    function
+        Takes numbers, arrays and tuples of them by position.
+    """
+    own = Path(function.__code__.co_filename)  # pyright: ignore[reportFunctionMemberAccess]
+    with cached_by(dict.fromkeys((own, *KERNELS, *CHANCE))):
+        compiled = njit(cache=True, nogil=True)(function)  # pyright: ignore[reportUnknownVariableType]
+    return cast(Function, compiled)

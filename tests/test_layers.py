@@ -19,6 +19,7 @@ LAYERS = [
     "catalogue",
     "record | scenario | theory",
     "store | chance",
+    "compiled",
     "foundation",
 ]
 

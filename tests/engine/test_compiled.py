@@ -17,7 +17,7 @@ from numba.core.dispatcher import Dispatcher
 
 import contention as ct
 from contention import engine
-from contention.chance.caching import cache_folder
+from contention.compiled.caching import cache_folder
 from contention.engine import Likelihood, Model, bind, kernels, simulate
 from contention.theory import load
 from tests.reference.shorten import shortened

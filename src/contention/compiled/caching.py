@@ -26,8 +26,8 @@ def sources_of(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("*.py")))
 
 
-CHANCE = sources_of(Path(__file__).parent)
-"""The sources of this package, which every kernel with random numbers is made of."""
+COMPILED = sources_of(Path(__file__).parent)
+"""The sources of this package, which say how arrays are handed over."""
 
 
 def cache_folder(sources: Iterable[Path]) -> Path:

@@ -10,7 +10,7 @@ import io
 import os
 from pathlib import Path
 
-VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report", "classic")
 
 HEAD = """# Command line
 

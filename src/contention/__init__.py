@@ -22,6 +22,7 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
+    from contention.individuals.reproduction import reproduce as classic
     from contention.inference import Comparison, Fit, compare, fit
     from contention.record import Record
     from contention.report import write_report
@@ -42,6 +43,7 @@ __all__ = [
     "Worlds",
     "__version__",
     "bind",
+    "classic",
     "compare",
     "fit",
     "load_record",
@@ -55,7 +57,7 @@ __all__ = [
 ]
 
 # Names that are called otherwise at home.
-_OTHERWISE = {"load_study": "load"}
+_OTHERWISE = {"load_study": "load", "classic": "reproduce"}
 
 _HOMES = {
     "Comparison": "contention.inference",
@@ -66,6 +68,7 @@ _HOMES = {
     "Theory": "contention.theory",
     "Worlds": "contention.engine",
     "bind": "contention.engine",
+    "classic": "contention.individuals.reproduction",
     "compare": "contention.inference",
     "fit": "contention.inference",
     "load_record": "contention.catalogue.loaders",

@@ -64,8 +64,9 @@ def test_one_compiled_signature_a_kernel() -> None:
     scenario = shortened(ct.load_scenario("eastern-bloc-1953"), date(1956, 10, 1), 45)
     for name in SHIPPED:
         use(bind(ct.load_theory(name), scenario))
-    for name in ("everything", "crowded", "hawkes"):
+    for name in ("everything", "crowded"):
         use(bind(load(THEORIES / f"{name}.yaml"), toy_scenario(2, 2, 30)))
+    use(bind(ct.load_theory("hawkes"), toy_scenario(2, 2, 30)))
     assert {"walk", "placing_rows"} <= compiled().keys()
     assert compiled() == dict.fromkeys(compiled(), 1)
 

@@ -11,6 +11,7 @@ import typer
 from contention.cli import (
     audit,
     check,
+    classic,
     describe,
     explain,
     fit,
@@ -48,7 +49,7 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, study, report):
+for _verb in (list_items, audit, check, describe, explain, fit, simulate, study, report, classic):
     _verb.add_to(app)
 
 

@@ -149,7 +149,7 @@ class Classic:
     description
         The delta-ODD.
     theories
-        Theory files of the engine that say the same, under ``classics`` in the catalogue's data.
+        Theories of the catalogue, for the engine, that say the same.
     """
 
     name: str

@@ -48,7 +48,8 @@ def resting_old(committed_share: float) -> float:
     def change(y: Floats) -> Floats:
         return np.array(drift(float(y[0]), float(y[1]), committed_share=committed_share))
 
-    return float(path_end(change, np.array([0.0, 1.0 - committed_share]), time=20_000.0)[1])
+    end = float(path_end(change, np.array([0.0, 1.0 - committed_share]), time=20_000.0)[1])
+    return max(end, 0.0)
 
 
 def holding(both: float) -> float:

@@ -50,7 +50,7 @@ class Society:
     growth_rate: float = 1.0
     calming_rate: float = 0.3
     background: float = 0.0
-    easing_rate: float = 0.05
+    easing_rate: float = 0.01
     resting_tension: float = 0.5
     turning_point: float = 1.0
     steepness: float = 4.0

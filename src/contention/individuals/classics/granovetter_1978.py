@@ -143,7 +143,7 @@ PUBLISHED = (
         0.51,
         within=0.01,
         where="p. 1431, the sum of the rounded two",
-        status="exact",
+        status="derived",
     ),
     near(
         "either_sampled",
@@ -156,7 +156,7 @@ PUBLISHED = (
     ),
     Published(
         "friends_mode",
-        "most frequent outcome with friends",
+        "settings in which 1 rioter is the most frequent end",
         "1 rioter for most weights and densities",
         "p. 1430",
         "read",

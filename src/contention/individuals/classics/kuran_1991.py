@@ -40,7 +40,8 @@ def measure(variant: str, seed: int) -> Mapping[str, Result]:
 
 def draw(variant: str, seed: int) -> Lines:
     """Return the four paths."""
-    paths = {key: opposition(row) for key, row in SEQUENCES.items()}
+    # Long enough to see where each rests.
+    paths = {key: np.pad(opposition(row), (0, 12), "edge")[:12] for key, row in SEQUENCES.items()}
     return Lines(
         title="The same shift of one person, a revolution or nothing",
         says="Only in A with one threshold shifted from 20 to 10 does opposition reach 90.",
@@ -86,5 +87,5 @@ CLASSIC = Classic(
             "cited; the outcomes follow from them.",
         ),
     ),
-    theories=("kuran-a", "kuran-a-shifted"),
+    theories=("kuran-a", "kuran-a-shifted", "kuran-b", "kuran-b-shifted"),
 )

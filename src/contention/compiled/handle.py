@@ -125,7 +125,7 @@ class HandleAttributes(AttributeTemplate):
 def _getattr(context, builder, kind, value, name):
     word = ir.IntType(64)
     if name in kind.constants:
-        return word(kind.constants[name])
+        return word(int(kind.constants[name]))
     position, array_type = kind.positions[name], kind.arrays[name]
     directory = builder.inttoptr(value, word.as_pointer())
     steady = builder.module.add_metadata([])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,6 @@ from contention.individuals.model import (
     Parameter,
     Settings,
     Variant,
-    Walk,
 )
 
 PURPOSES = ("again", "person", "place", "turn", "return", "called", "withdrawn")
@@ -118,8 +117,7 @@ def head_counts(settings: Settings, address: Address | None = None) -> tuple[int
     citizens, cops = number(settings, "citizen_density"), number(settings, "cop_density")
     if settings["fill"] == "cells" and address is not None:
         purpose = name_hash("rebellion:fill")
-        drawn = kernels.fill_cells(cells, citizens, cops, address.seed, address.world, purpose)
-        return cast(tuple[int, int], drawn)
+        return kernels.fill_cells(cells, citizens, cops, address.seed, address.world, purpose)
     held = math.floor(cops * cells + 0.5)
     return min(math.floor(citizens * cells + 0.5), cells - held), held
 
@@ -321,7 +319,7 @@ REBELLION = Model(
         ),
     ),
     begin=begin,
-    walk=cast(Walk, kernels.walk),
+    walk=kernels.walk,
     people=lambda settings: sum(head_counts(settings)),
     check=check,
     cites=("epstein-2002",),

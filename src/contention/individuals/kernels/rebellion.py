@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contention.chance.philox import u32, u53, words
+from contention.compiled.handle import Handle
 from contention.individuals.compiling import inlined, lean
 from contention.individuals.kernels.streets import (
     ACTIVE,
@@ -39,6 +41,9 @@ from contention.individuals.kernels.turns import (
     draw_blocks,
     shuffle_next,
 )
+
+Cells = NDArray[np.uint32]
+Numbers = NDArray[np.float64]
 
 DOUBLES, ON_STREET, ACTIVES, JAILED, ON_DUTY, ARRESTS = range(6)
 """Places in ``s.numbers``."""
@@ -85,7 +90,7 @@ def bearable(grievance, aversion, threshold, constant, ratio):
 
 
 @lean
-def weigh(s, citizens, legitimacy):
+def weigh(s: Handle, citizens: int, legitimacy: float) -> None:
     """Write for every citizen what is bearable at a legitimacy."""
     s.reals[LEGITIMACY] = legitimacy
     for a in range(citizens):
@@ -99,7 +104,7 @@ def weigh(s, citizens, legitimacy):
 
 
 @lean
-def settle(s, cells, citizens, seed, world):
+def settle(s: Handle, cells: Cells, citizens: int, seed: int, world: int) -> None:
     """Put citizens and cops on cells in the order of ``cells``, a shuffle; draw what they are.
 
     All cops begin on duty. Citizens come first in the tables.
@@ -126,7 +131,9 @@ def settle(s, cells, citizens, seed, world):
 
 
 @lean
-def fill_cells(cells, citizens, cops, seed, world, purpose):
+def fill_cells(
+    cells: int, citizens: float, cops: float, seed: int, world: int, purpose: int
+) -> tuple[int, int]:
     """Return how many citizens and cops there are when each cell is drawn by itself."""
     of_citizens, of_cops = 0, 0
     for cell in range(cells):
@@ -140,7 +147,7 @@ def fill_cells(cells, citizens, cops, seed, world, purpose):
 
 
 @lean
-def walk(s, live, seed, world, first, seen):
+def walk(s: object, live: Numbers, seed: int, world: int, first: int, seen: Numbers, /) -> None:
     """Do as many steps as ``seen`` has rows; see `contention.individuals.model.Walk`."""
     citizens = s.bearable.size
     for k in range(seen.shape[0]):

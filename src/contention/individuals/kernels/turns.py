@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contention.chance.philox import M0, M1, W0, W1
 from contention.individuals.compiling import inlined, lean
+
+Words = NDArray[np.uint32]
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -68,7 +71,9 @@ def shuffle_next(order, first, last, count, words, each):
 
 
 @lean
-def shuffle_cells(cells, count, words, seed, world, purpose):
+def shuffle_cells(
+    cells: Words, count: int, words: Words, seed: int, world: int, purpose: int
+) -> None:
     """Shuffle until the first ``count`` cells are a random choice in random order."""
     for first in range(0, count, TURNS):
         last = min(first + TURNS, count)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from contention.engine import Model, Worlds, bind, simulate
     from contention.inference import (
         Comparison,
+        Evidence,
         Fit,
+        Posterior,
         Sweep,
         WhatIf,
         compare,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
         sweep,
         what_if,
     )
+    from contention.inference.evidence import evidence
+    from contention.inference.sampling import posterior
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -43,8 +47,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Comparison",
     "ContentionError",
+    "Evidence",
     "Fit",
     "Model",
+    "Posterior",
     "Problem",
     "Record",
     "Scenario",
@@ -55,12 +61,14 @@ __all__ = [
     "__version__",
     "bind",
     "compare",
+    "evidence",
     "fit",
     "load_record",
     "load_scenario",
     "load_study",
     "load_theory",
     "make_case",
+    "posterior",
     "run_study",
     "simulate",
     "stable_draws",
@@ -74,8 +82,10 @@ _OTHERWISE = {"load_study": "load"}
 
 _HOMES = {
     "Comparison": "contention.inference",
+    "Evidence": "contention.inference",
     "Fit": "contention.inference",
     "Model": "contention.engine",
+    "Posterior": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
     "Sweep": "contention.inference",
@@ -84,12 +94,14 @@ _HOMES = {
     "Worlds": "contention.engine",
     "bind": "contention.engine",
     "compare": "contention.inference",
+    "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
     "load_study": "contention.study",
     "load_theory": "contention.catalogue.loaders",
     "make_case": "contention.study",
+    "posterior": "contention.inference.sampling",
     "run_study": "contention.study",
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",

@@ -8,16 +8,19 @@ import pkgutil
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from numba.core.dispatcher import Dispatcher
 
 import contention as ct
 from contention import engine
-from contention.engine import Likelihood, Model, bind, kernels, simulate
+from contention.engine import Likelihood, Model, bind, kernels, recorded, simulate
+from contention.scenario.model import Covariate
 from contention.theory import load
 from tests.reference.shorten import shortened
 from tests.reference.toy import toy_scenario
@@ -56,6 +59,9 @@ def use(model: Model) -> None:
     likelihood.value_and_gradient(model.start())
     assert likelihood.prepare(model.start())
     likelihood.value_and_gradient(model.start())
+    shape = len(model.scenario.countries), model.scenario.days
+    half = Covariate("recorded", "country", np.full(shape, 0.5), "share", "made up", "low")
+    recorded(replace(model, scenario=replace(model.scenario, recorded=half)), world.events)
 
 
 def test_one_compiled_signature_a_kernel() -> None:

@@ -24,6 +24,7 @@ covariates:
   bread: {level: country, table: bread.csv, unit: per cent}
   mills: {level: place, column: mills, unit: number}
 shocks: shocks.csv
+recorded: recorded.csv
 """,
     "places.csv": """\
 name,country,region,kind,communes,population,lat,lon,source,confidence,mills
@@ -43,6 +44,11 @@ Lowland,South,,workers,0.25,,guess,low
 country,from,value,source,confidence
 *,1847-12-01,1,prices,high
 Upland,1848-01-11,5,prices,high
+""",
+    "recorded.csv": """\
+country,from,value,source,confidence
+Upland,1848-01-11,0.5,police,low
+Upland,1848-01-21,1,police,low
 """,
     "shocks.csv": "name,date,country,value,source\ndeath,1848-01-02,*,1,news\n",
 }

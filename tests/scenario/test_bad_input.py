@@ -14,6 +14,7 @@ Spoil = Callable[[str, str, str], Path]
 
 YAML, PLACES, STRATA = "scenario.yaml", "places.csv", "strata.csv"
 BORDERS, BREAD, SHOCKS = "borders.csv", "bread.csv", "shocks.csv"
+RECORDED = "recorded.csv"
 
 MISTAKES = [
     ("S001", YAML, "format: 1", "format: 2", ":1:9"),
@@ -78,6 +79,8 @@ MISTAKES = [
     ("S052", BREAD, "Upland,1848-01-11", "*,1847-12-01", "row 3"),
     ("S053", BREAD, "1848-01-11", "1848-02-01", "row 3, column from"),
     ("S053", SHOCKS, "1848-01-02", "1847-12-31", "row 2, column date"),
+    ("S054", RECORDED, "0.5", "1.5", "row 2, column value"),
+    ("S054", RECORDED, "0.5", "0", "row 2, column value"),
     ("F107", YAML, "bloc: Highlands", "bloc: Highlands\nbloc: Lowlands", ":5:1"),
 ]
 

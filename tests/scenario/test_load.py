@@ -32,6 +32,14 @@ def test_place_covariates_are_reordered_with_their_places(scenario: Scenario):
     assert mills.values.tolist() == [1, 0, 0, 2]
 
 
+def test_the_share_recorded_holds_from_a_day_on(scenario: Scenario):
+    assert scenario.recorded is not None
+    upland, lowland = scenario.recorded.values
+    assert upland.tolist() == [1.0] * 10 + [0.5] * 10 + [1.0] * 11
+    assert np.all(lowland == 1.0)
+    assert "recorded" in describe(scenario)
+
+
 def test_shares_are_of_each_place_and_persons_are_spread_by_population(scenario: Scenario):
     assert scenario.strata["workers"].tolist() == [500, 1500, 0, 1000]
     assert scenario.strata["soldiers"].tolist() == [100, 300, 600, 0]

@@ -9,16 +9,18 @@ if TYPE_CHECKING:
     from .likelihood import Likelihood
     from .model import Model
     from .observation import observe
+    from .recording import recorded
     from .simulation import simulate
     from .worlds import Worlds
 
-__all__ = ["Likelihood", "Model", "Worlds", "bind", "observe", "simulate"]
+__all__ = ["Likelihood", "Model", "Worlds", "bind", "observe", "recorded", "simulate"]
 
 _HOMES = {
     "bind": "binding",
     "Likelihood": "likelihood",
     "Model": "model",
     "observe": "observation",
+    "recorded": "recording",
     "simulate": "simulation",
     "Worlds": "worlds",
 }

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from .cells import Cells
 from .model import Model
+from .observation import shares_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,12 +21,14 @@ class ClusterSizes:
     model
         A bound model.
     cells
-        Watched country-days with onsets, of all acts.
+        Watched country-days with onsets, of all acts. Days of which the record misses a share
+        are left to `Thinning`.
     """
 
     def __init__(self, model: Model, cells: Cells) -> None:
         self.model = model
-        mine = model.tables.act_cluster[cells.act] == 1
+        whole = shares_of(model)[cells.country, cells.day] == 1.0
+        mine = (model.tables.act_cluster[cells.act] == 1) & whole
         at = cells.act[mine], cells.country[mine]
         self._country, self._day = cells.country[mine], cells.day[mine]
         # rows of unknown day may lean on a day that is already as large as can be
@@ -53,7 +56,7 @@ class ClusterSizes:
         """
         if self._law.size == 0:
             return 0.0
-        self._laws(values)
+        self._log_norm, self._mean_log = self._laws(values)
         every = np.arange(self._law.size)
         self._calm = self._sizes(self._law, every)
         ll = float(np.sum(self._y * self._calm[0]))
@@ -80,16 +83,18 @@ class ClusterSizes:
         self.model.law_exponents.add_slope(slope, by_law[0])
         self.model.law_fars.add_slope(slope, by_law[1])
 
-    def _laws(self, values: Floats) -> None:
+    def _laws(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return the log normaliser of each law, and its mean logarithm of sizes."""
         self._exponents = self.model.law_exponents.fill(values)
         self._fars = self.model.law_fars.fill(values)
         n_laws = self._exponents.shape[0]
-        self._log_norm, self._mean_log = np.zeros(n_laws), np.zeros(n_laws)
+        log_norm, mean_log = np.zeros(n_laws), np.zeros(n_laws)
         used = self._used
         mass = np.exp(-self._exponents[used, None] * self._log_k) * self._within
         norm = mass.sum(axis=1)
-        self._log_norm[used] = np.log(norm)
-        self._mean_log[used] = (mass * self._log_k).sum(axis=1) / norm
+        log_norm[used] = np.log(norm)
+        mean_log[used] = (mass * self._log_k).sum(axis=1) / norm
+        return log_norm, mean_log
 
     def _sizes(self, law: Ints, cell: Ints) -> tuple[Floats, Floats, Floats]:
         """Return log probabilities of sizes, and their slopes in exponent and far share."""

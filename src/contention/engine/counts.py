@@ -15,6 +15,7 @@ from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
 from .slots import integers, pointers
+from .thinning import Thinning
 
 Floats = NDArray[np.float64]
 
@@ -73,8 +74,9 @@ class Counts:
             h for h, group in enumerate(self.classes) if np.any(moved[list(group.acts)])
         ]
         self._moved_cells = np.flatnonzero(moved[self._cells.act])
+        self._thinning = Thinning(model, self._cells, self._class_of, watched)
 
-    def value(self, filled: Values, rows: Floats, tilt: Floats | None) -> float:
+    def value(self, filled: Values, values: Floats, rows: Floats, tilt: Floats | None) -> float:
         """Return the log-likelihood of calm countries, from the signals (C x S x T).
 
         Add to ``tilt`` (C x T) what the episode makes of each day more than calm.
@@ -101,6 +103,8 @@ class Counts:
         value, self._calm_slope = self._cell_terms(r, every)
         if tilt is not None:
             self._tilt(filled, tilt, r, value)
+        if self._thinning.active:
+            ll += self._thinning.value(filled, values, rates, self._lift, tilt)
         return ll + float(np.sum(value))
 
     def _tilt(self, filled: Values, tilt: Floats, r: Floats, calm: Floats) -> None:
@@ -141,6 +145,8 @@ class Counts:
             rates *= -self._mass[:, :, None]  # from here on slopes in the log-rates
         np.add.at(by_act, (cells.act, cells.country), by_cell)
         np.add.at(rates, (cells.country, self._cell_class, cells.day), by_cell)
+        if self._thinning.active:
+            self._thinning.add_slope(slope, rates, by_act, inside)
         by_beta = np.zeros_like(self._beta)
         class_slopes(rows, self._ptr, self._signal, rates, by_beta)
         by_term = np.zeros((self.model.tables.term_signal.size, by_beta.shape[1]))

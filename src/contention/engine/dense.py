@@ -10,6 +10,7 @@ from .cells import Cells, simple
 from .counts import log_one_minus_exp
 from .kernels.layout import Values
 from .model import Model
+from .observation import shares_of
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,8 @@ class Dense:
         watched: NDArray[np.bool_] | None = None,
     ) -> None:
         self.model = model
-        self._watched = 1.0 if watched is None else watched.astype(float)
+        # what counts of the expected onsets: the share recorded, on watched days
+        self._watched = shares_of(model) * (1.0 if watched is None else watched)
         days, countries = model.scenario.days, len(model.scenario.countries)
         self.acts = [k for k in range(len(model.acts)) if not simple(model, k)]
         self._n: dict[int, Floats] = {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,14 +15,15 @@ from .kernels.classes import (
 )
 from .kernels.filtering import (
     backward,  # pyright: ignore[reportUnknownVariableType]
-    forward,  # pyright: ignore[reportUnknownVariableType]
 )
+from .kernels.filtering import forward as _forward  # pyright: ignore[reportUnknownVariableType]
 from .kernels.layout import Values
 from .model import Model
 from .row_slope import RowSlope
 from .slots import integers, pointers
 
 Floats = NDArray[np.float64]
+forward = cast("Callable[..., float]", _forward)
 
 
 class EpisodeFilter:
@@ -57,7 +61,8 @@ class EpisodeFilter:
         self._moves(filled, rows)
         self._tilt = tilt
         self._faded = np.exp(-np.abs(tilt))
-        self._calm, self._inside = np.empty_like(tilt), np.empty_like(tilt)
+        self._calm: Floats = np.empty_like(tilt)
+        self._inside: Floats = np.empty_like(tilt)
         return self._forward(tilt.shape[1])
 
     def eves(self, filled: Values, rows: Floats, tilt: Floats) -> Floats:
@@ -106,4 +111,4 @@ class EpisodeFilter:
         self._move = -np.expm1(-self._hazard)
 
     def _forward(self, until: int) -> float:
-        return float(forward(self._tilt, self._faded, self._move, self._calm, self._inside, until))
+        return forward(self._tilt, self._faded, self._move, self._calm, self._inside, until)

@@ -165,7 +165,7 @@ class Likelihood:
         """Return the log-likelihood of counts; keep what its slopes need."""
         rows, out = self.signals(), self._out
         tilt = np.zeros((rows.shape[0], rows.shape[2])) if self._episode else None
-        counts = self._counts.value(filled, rows, tilt)
+        counts = self._counts.value(filled, values, rows, tilt)
         counts += self._clusters.value(values, tilt)
         counts += self._dense.value(filled, rows, out.need_log, tilt)
         self._tilt = tilt

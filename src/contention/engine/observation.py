@@ -153,7 +153,7 @@ def watch(model: Model, observed: Observed, watched: NDArray[np.bool_] | None) -
     ]
     recorded = observed.recorded
     day = np.repeat(np.arange(shape[1]), np.diff(recorded.ptr))
-    seen = recorded.weight * watched[recorded.country, day]
+    seen = recorded.seen * watched[recorded.country, day]
     return replace(observed, recorded=recorded._replace(seen=seen), rows=tuple(rows))
 
 
@@ -276,22 +276,33 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
     def column(values: list[float] | list[int], dtype: type[Any]) -> NDArray[Any]:
         return np.array(values, dtype=dtype)
 
-    weight = column([rows[x[3]].weights[x[0] - rows[x[3]].first] for x in spread], np.float64)
+    seen = column([rows[x[3]].weights[x[0] - rows[x[3]].first] for x in spread], np.float64)
+    country = column([rows[r].country for r in index], np.int64)
+    # what a record misses acts all the same: signals and stocks feel one over its share
+    weight = seen / shares_of(model)[country, day] if day.size else seen
     heads = column([rows[r].heads for r in index], np.float64) * weight
     needs = _needs(model, rows, spread)
     return Recorded(
         ptr=_offsets(day, days),
         act=column([rows[r].act for r in index], np.int64),
-        country=column([rows[r].country for r in index], np.int64),
+        country=country,
         place=column([rows[r].place for r in index], np.int64),
         weight=weight,
-        seen=weight.copy(),
+        seen=seen,
         heads=heads,
         traits=column([rows[r].traits for r in index], np.int64),
         need_ptr=_offsets(needs[:, 0], days),
         need_group=np.ascontiguousarray(needs[:, 1]),
         need_country=np.ascontiguousarray(needs[:, 2]),
     )
+
+
+def shares_of(model: Model) -> Floats:
+    """Return the share of onsets that the record holds (countries x days)."""
+    recorded = model.scenario.recorded
+    if recorded is None:
+        return np.ones((len(model.scenario.countries), model.scenario.days))
+    return recorded.values
 
 
 def _offsets(day: Ints, days: int) -> Ints:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .draws import Posterior
+    from .evidence import Evidence
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
     from .stability import stable_draws
     from .sweeps import Sweep, sweep
     from .whatif import WhatIf, what_if
 
+# The verbs `evidence` and `posterior` stand in modules of those or other names: see `contention`.
 __all__ = [
     "Comparison",
+    "Evidence",
     "Fit",
+    "Posterior",
     "Sweep",
     "WhatIf",
     "compare",
@@ -25,7 +30,9 @@ __all__ = [
 
 _HOMES = {
     "Comparison": "patterns",
+    "Evidence": "evidence",
     "Fit": "fitting",
+    "Posterior": "draws",
     "Sweep": "sweeps",
     "WhatIf": "whatif",
     "compare": "patterns",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest  # pyright: ignore[reportUnknownVariableType]
 
 from contention.engine.model import Model
+from contention.engine.recording import recorded
 from contention.engine.simulation import simulate
 from contention.foundation.errors import ContentionError
 
@@ -191,7 +192,7 @@ def _simulated(
     if worlds.raw[0].act.size > most:
         return worlds.events
     events = worlds.events.with_columns(noted_actors(worlds))
-    return mask(events, record, model, seed)
+    return mask(recorded(model, events, seed=seed), record, model, seed)
 
 
 def _recovery(

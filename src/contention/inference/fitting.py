@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy.linalg import LinAlgError
 from scipy.linalg import cho_factor as _cho_factor  # pyright: ignore[reportUnknownVariableType]
 from scipy.linalg import cho_solve as _cho_solve  # pyright: ignore[reportUnknownVariableType]
-from scipy.optimize import minimize as _minimize  # pyright: ignore[reportUnknownVariableType]
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
 
+from .climbing import approach, climb, positive
 from .informing import informative_rows
 from .posterior import LogPosterior
 
@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 # scipy has no types here.
 cho_factor = cast("Callable[[Floats], Any]", _cho_factor)
 cho_solve = cast("Callable[[Any, Floats], Floats]", _cho_solve)
-minimize = cast("Callable[..., Any]", _minimize)
 
+NEAR = 0.02  # a mode that polishing moves by less, in Laplace errors, keeps its curvature
 ON_PRIOR = 0.8  # posterior sd above this share of the prior's: the parameter rests on its prior
 
 
@@ -149,9 +149,12 @@ def fit(
     rng = np.random.default_rng(seed)
     best: Floats | None = None
     reached: list[float] = []
+    begin = approach(posterior, middle, np.diag(scale**-2))
+    curvature = positive(-posterior.hessian(begin), scale)
     for k in range(starts):
-        begin = middle + (0.5 * scale * rng.standard_normal(middle.size) if k else 0.0)
-        found, value = climb(posterior, begin, scale)
+        if k:
+            begin = middle + 0.5 * scale * rng.standard_normal(middle.size)
+        found, value = climb(posterior, begin, curvature)
         if progress is not None:
             progress(f"start {k + 1} of {starts}: log posterior {value:.2f}")
         if best is None or value > max(reached):
@@ -161,31 +164,12 @@ def fit(
     return laplace(posterior, best, tuple(reached))
 
 
-def climb(posterior: LogPosterior, start: Floats, scale: Floats) -> tuple[Floats, float]:
-    """Return the mode that a start leads to, and the log posterior there."""
-
-    def downhill(z: Floats) -> tuple[float, Floats]:
-        with np.errstate(over="ignore", invalid="ignore"):
-            value, slope = posterior.value_and_gradient(z * scale)
-        if not np.isfinite(value):
-            return 1e10, np.zeros_like(z)
-        return -value, -slope * scale
-
-    result = minimize(
-        downhill,
-        start / scale,
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": 600, "maxcor": 30, "ftol": 1e-11, "gtol": 1e-4},
-    )
-    return result.x * scale, -float(result.fun)
-
-
 def laplace(posterior: LogPosterior, free: Floats, starts: tuple[float, ...]) -> Fit:
     """Polish a mode by Newton steps and put Laplace errors around it."""
     model = posterior.model
     curvature = -posterior.hessian(free)
     value, slope = posterior.value_and_gradient(free)
+    moved = np.zeros_like(free)
     for _ in range(8):
         step = _solve(curvature, slope)
         if step is None or float(slope @ step) < 1e-8:
@@ -194,7 +178,9 @@ def laplace(posterior: LogPosterior, free: Floats, starts: tuple[float, ...]) ->
         if not ahead > value - 1e-9:
             break
         free, value, slope = free + step, ahead, ahead_slope
-    curvature = -posterior.hessian(free)
+        moved += step
+    if float(moved @ curvature @ moved) > NEAR**2:
+        curvature = -posterior.hessian(free)
     covariance = _inverse(curvature)
     natural = model.coordinates.natural(free)
     sd = np.sqrt(np.diag(covariance))
@@ -257,15 +243,16 @@ def refuse_random_flows(model: Model) -> None:
             return {name for x in s.sources for name in stocks(x)}
         return set(s.sources) if s.kind == "stock" else set()
 
-    for act in theory.acts:
-        terms = (*act.rate, *act.place)
+    readers = [(f"act {act.name!r}", (*act.rate, *act.place)) for act in theory.acts]
+    readers += [(f"episode {e.name!r}", (*e.enter, *e.leave)) for e in theory.episodes]
+    for reader, terms in readers:
         read = {name for t in terms if t.signal in by_name for name in stocks(t.signal)}
         for flow, touched in moved.items():
             if read & touched:
                 raise ContentionError(
                     Problem(
                         "I001",
-                        f"random flow {flow!r}, which feeds act {act.name!r}",
+                        f"random flow {flow!r}, which feeds {reader}",
                         "flows that move expected heads where an act depends on them",
                         where=f"theory {theory.name}",
                         hint="set `random: false`, or simulate without fitting",

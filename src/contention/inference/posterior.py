@@ -41,6 +41,26 @@ class LogPosterior:
         prior, prior_slope = self.coordinates.log_prior(free)
         return value + prior, slope * self.coordinates.slope(natural) + prior_slope
 
+    @property
+    def shapes(self) -> NDArray[np.int64]:
+        """Coordinates that only a walk can take in: half-lives, scales, flows."""
+        return self.likelihood.shape_index
+
+    def value(self, free: Floats) -> float:
+        """Return the log posterior (up to a constant of the record)."""
+        return self.value_and_gradient(free)[0]
+
+    def hold(self, free: Floats) -> bool:
+        """Keep what calls with these shapes share; False where that takes too much memory.
+
+        Until `release` such calls need no walk, and their slopes in the shapes mean nothing.
+        """
+        return self.likelihood.prepare(self.coordinates.natural(free))
+
+    def release(self) -> None:
+        """Let every call walk again."""
+        self.likelihood.release()
+
     def hessian(self, free: Floats) -> Floats:
         """Return the Hessian by central differences of the exact gradient.
 
@@ -49,17 +69,17 @@ class LogPosterior:
         n = free.size
         out = np.zeros((n, n))
         shape = np.zeros(n, dtype=bool)
-        shape[self.likelihood.shape_index] = True
-        self.likelihood.release()
+        shape[self.shapes] = True
+        self.release()
         for k in np.flatnonzero(shape):
             out[:, k] = self._column(free, int(k))
-        prepared = self.likelihood.prepare(self.coordinates.natural(free))
+        prepared = self.hold(free)
         for k in np.flatnonzero(~shape):
             column = self._column(free, int(k))
             if prepared:
                 column[shape] = out[k, shape]
             out[:, k] = column
-        self.likelihood.release()
+        self.release()
         return 0.5 * (out + out.T)
 
     def _column(self, free: Floats, k: int) -> Floats:

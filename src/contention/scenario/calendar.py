@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -66,6 +67,34 @@ def resolve_steps(
     sources = "; ".join(dict.fromkeys(source))
     weakest = max(confidence, key=lambda c: CONFIDENCES.index(c) if c in CONFIDENCES else -1)
     return Covariate(name, "country", values, unit, sources, weakest), provenance
+
+
+def resolve_recorded(
+    table: Table, countries: Sequence[str], start: date, end: date
+) -> tuple[Covariate, list[Provenance]]:
+    """Resolve the share of onsets that a record holds, by country and day; 1 before the first.
+
+    Parameters
+    ----------
+    table
+        Columns as in `STEP_COLUMNS`; values above 0 and at most 1.
+    countries
+        Countries in order.
+    start, end
+        The calendar.
+    """
+    value = table.numbers("value")
+    table.report(
+        "S054",
+        "value",
+        [row for row, share in enumerate(value) if not 0.0 < share <= 1.0],
+        lambda row: f"{value[row]:g}",
+        "a share above 0 and at most 1",
+        "write 1 where the record holds everything; leave out what nobody knows",
+    )
+    steps, noted = resolve_steps("recorded", "share", table, countries, start, end)
+    known = np.where(steps.values > 0.0, steps.values, 1.0)
+    return replace(steps, values=known), noted
 
 
 def resolve_shocks(

@@ -111,6 +111,7 @@ class ScenarioDocument(_Part):
     links: dict[Name, LinkPart] = {}
     covariates: dict[Name, CovariatePart] = {}
     shocks: Text | None = None
+    recorded: Text | None = None
 
 
 def schema() -> dict[str, Any]:

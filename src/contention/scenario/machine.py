@@ -126,6 +126,7 @@ def _scenario(body: dict[str, Any]) -> Scenario:
         shocks=tuple(DatedShock(**_columns(part)) for part in body["shocks"]),
         digest=body["digest"],
         provenance=tuple(Provenance(**part) for part in body["provenance"]),
+        recorded=Covariate(**_columns(body["recorded"])) if body["recorded"] else None,
     )
 
 

@@ -103,6 +103,7 @@ class Scenario:
     shocks: tuple[DatedShock, ...]
     digest: str = ""
     provenance: tuple[Provenance, ...] = ()
+    recorded: Covariate | None = None  # share of onsets that a record holds, by country and day
 
     @property
     def days(self) -> int:

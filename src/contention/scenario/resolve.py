@@ -98,6 +98,7 @@ class _Loader:
         kernels = self._links(resolved.places if resolved else None)
         covariates = self._covariates(resolved.columns if resolved else {})
         shocks = self._shocks()
+        recorded = self._recorded()
         if not resolved:
             return None
         return Scenario(
@@ -113,6 +114,7 @@ class _Loader:
             covariates=tuple(covariates),
             shocks=tuple(shocks),
             provenance=tuple(self.provenance),
+            recorded=recorded,
         )
 
     def _check_countries(self) -> None:
@@ -197,6 +199,19 @@ class _Loader:
         shocks, noted = calendar.resolve_shocks(table, self.parsed.countries, days.start, days.end)
         self.provenance.extend(noted)
         return shocks
+
+    def _recorded(self) -> Covariate | None:
+        if self.parsed.recorded is None or not self.calendar_is_right:
+            return None
+        table = self._table(self.parsed.recorded, ("recorded",), calendar.STEP_COLUMNS, ())
+        if table is None:
+            return None
+        days = self.parsed.calendar
+        recorded, noted = calendar.resolve_recorded(
+            table, self.parsed.countries, days.start, days.end
+        )
+        self.provenance.extend(noted)
+        return recorded
 
     def _table(
         self,

@@ -25,6 +25,7 @@ def describe(scenario: Scenario) -> str:
         _strata(scenario),
         _links(scenario),
         _covariates(scenario),
+        _recorded(scenario),
         _shocks(scenario),
         _confidence(scenario),
     ]
@@ -77,6 +78,14 @@ def _covariates(scenario: Scenario) -> list[str]:
         text = f"covariate {item.name} by {item.level}: {low:g} to {high:g}, {item.unit}"
         lines.extend(wrap(text, WIDTH, subsequent_indent="  "))
     return lines
+
+
+def _recorded(scenario: Scenario) -> list[str]:
+    if scenario.recorded is None:
+        return []
+    shares = scenario.recorded.values
+    text = f"share of onsets recorded, by country and day: {shares.min():g} to {shares.max():g}"
+    return wrap(text, WIDTH, subsequent_indent="  ")
 
 
 def _shocks(scenario: Scenario) -> list[str]:

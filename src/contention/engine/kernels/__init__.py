@@ -61,6 +61,7 @@ def _load() -> None:
         onsets,
         philox,
         placing,
+        recording,
         signals,
         stocks,
         walk,

@@ -37,13 +37,15 @@ def forward(tilt, faded, move, calm, inside, until):
             s = a0 + a1
             if s < SMALL:
                 if s <= 0.0:
-                    return -np.inf
+                    total = -np.inf
+                    s = 1.0
                 total += math.log(s)
                 a0 /= s
                 a1 /= s
             calm[c, t] = a0
             inside[c, t] = a1
-        total += math.log(a0 + a1)
+        if a0 + a1 > 0.0:
+            total += math.log(a0 + a1)
     return total
 
 
@@ -79,13 +81,19 @@ def backward(tilt, faded, hazard, move, calm, inside, chance, pull):
             w01 = a0 * e * f1
             w10 = a1 * q * f0
             w11 = a1 * s1 * f1
-            one = 1.0 / (w00 + w01 + w10 + w11)
+            whole = w00 + w01 + w10 + w11
+            if whole <= 0.0:  # no path is possible: the log-likelihood is minus infinity
+                chance[c, t] = 0.0
+                pull[c, 0, t] = 0.0
+                pull[c, 1, t] = 0.0
+                continue
+            one = 1.0 / whole
             chance[c, t] = (w01 + w11) * one
             pull[c, 0, t] = hazard[c, 0, t] * s0 * a0 * (f1 - f0) * one
             pull[c, 1, t] = hazard[c, 1, t] * s1 * a1 * (f0 - f1) * one
             b0 = s0 * f0 + e * f1
             b1 = q * f0 + s1 * f1
-            if b0 + b1 < SMALL:
-                s = b0 + b1
+            s = b0 + b1
+            if 0.0 < s < SMALL:
                 b0 /= s
                 b1 /= s

@@ -149,7 +149,7 @@ def _reliability(chance: Floats, happened: NDArray[np.bool_]) -> pl.DataFrame:
     kind = np.clip(np.searchsorted(CHANCES, chance, side="left") - 1, 0, len(CHANCES) - 2)
 
     def summed(x: Floats) -> Floats:
-        return np.bincount(kind, x, len(CHANCES) - 1)
+        return np.bincount(kind, x, len(CHANCES) - 1).astype(np.float64)
 
     return pl.DataFrame(
         {

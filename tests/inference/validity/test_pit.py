@@ -8,8 +8,8 @@ import pytest
 from scipy import stats
 
 from contention.engine import Model
-from contention.inference.pit import CHANCES, EDGES, pit
-from contention.inference.uniformity import adjusted, chance_of_bins
+from contention.inference.validity.pit import CHANCES, EDGES, pit
+from contention.inference.validity.uniformity import adjusted, chance_of_bins
 from tests.inference.small import KNOWN, small_model, small_world, with_gaps
 
 SEEDS = range(8)

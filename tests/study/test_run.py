@@ -107,8 +107,8 @@ def test_more_worlds_keep_the_fits(tmp_path: Path, engine: Any, inference: Any, 
     assert inference.fits == 2
     # More worlds imply more of what else is drawn; the ranking has no worlds.
     assert sorted(parts.made) == sorted(
-        ["episodes-contagion.json", "validity.json"]
-        + 2 * ["posterior-contagion.json", "claims.json", "whatif-contagion.json"]
+        ["episodes-contagion.json", "posterior-contagion.json", "validity.json"]
+        + 2 * ["claims.json", "whatif-contagion.json"]
     )
     assert inference.scored == ["contagion", "silence"]
 
@@ -150,7 +150,7 @@ def test_what_was_done_before_an_interruption_is_kept(
             run_study(PLAN, output=tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert manifest["status"] == "running"
-    assert [row["step"] for row in manifest["steps"]][-1] == "comparison"
+    assert [row["step"] for row in manifest["steps"]][-1] == "claims"
     made = list(parts.made)
     run_study(PLAN, output=tmp_path)
     assert parts.made == [*made, "whatif-contagion.json", "validity.json"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 VERBS = (
     *("list", "audit", "check", "describe", "explain", "fit", "compare", "claims", "simulate"),
-    *("whatif", "study", "report"),
+    *("whatif", "study", "report", "classic"),
 )
 
 HEAD = """# Command line

@@ -22,6 +22,7 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
+    from contention.individuals.reproduction import reproduce as classic
     from contention.inference import (
         Comparison,
         Evidence,
@@ -67,6 +68,7 @@ __all__ = [
     "__version__",
     "answer",
     "bind",
+    "classic",
     "compare",
     "evidence",
     "fit",
@@ -87,7 +89,7 @@ __all__ = [
 ]
 
 # Names that are called otherwise at home.
-_OTHERWISE = {"load_study": "load"}
+_OTHERWISE = {"load_study": "load", "classic": "reproduce"}
 
 _HOMES = {
     "Answers": "contention.inference.claims",
@@ -106,6 +108,7 @@ _HOMES = {
     "Worlds": "contention.engine",
     "answer": "contention.inference.claims",
     "bind": "contention.engine",
+    "classic": "contention.individuals.reproduction",
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
     "fit": "contention.inference",

@@ -12,6 +12,7 @@ from contention.cli import (
     audit,
     check,
     claims,
+    classic,
     compare,
     describe,
     explain,
@@ -53,7 +54,7 @@ def _root(
 
 for _verb in (
     *(list_items, audit, check, describe, explain, fit, compare, claims, simulate),
-    *(whatif, study, report),
+    *(whatif, study, report, classic),
 ):
     _verb.add_to(app)
 

@@ -66,6 +66,7 @@ def claims(
             _print_one(answer)
     else:
         _print_all(found)
+        say("--only ID says why")
     _print_counts(found)
 
 
@@ -118,7 +119,8 @@ def _print_counts(found: Answers) -> None:
     for verdict, number in found.counts.items():
         say(f"{verdict:<26}{number:>4}")
     say(f"{'claims':<26}{len(found.answers):>4}")
-    say(f"theory {found.theory}; contention claims --only ID says why")
+    if found.theory:
+        say(f"theory {found.theory}")
 
 
 def add_to(app: typer.Typer) -> None:

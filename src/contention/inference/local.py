@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 minimize = cast("Callable[..., Any]", _minimize)
 
 STEPS = 80
+LAST = 1e-8  # the same of a climb that a Newton step follows
 GAIN = 1e-9  # relative gain in log posterior below which a climb ends: about 1e-5 in all
 STEP = 1e-4  # of one-sided differences of the gradient
 
@@ -125,8 +126,8 @@ def refit(
 ) -> tuple[Floats, Floats] | None:
     """Return a mode near a start and the Laplace covariance there; None if there is no mode.
 
-    Coefficients climb with the shapes of the start, which costs no walk; one Newton step then
-    moves all coordinates together.
+    Coefficients climb with the shapes of the start, which costs no walk, then all coordinates
+    together; a Newton step ends it.
 
     Parameters
     ----------
@@ -140,10 +141,11 @@ def refit(
     held = posterior.shapes if posterior.hold(start) else np.zeros(0, dtype=np.int64)
     basis = np.delete(np.eye(start.size), held, axis=1)
     free, _ = settle(posterior, start, directions(precision, basis))
+    posterior.release()
+    if held.size:
+        free, _ = settle(posterior, free, directions(precision, np.eye(start.size)), gain=LAST)
     spread, slope = covariance(posterior, free)
-    if spread is None:
-        return None
-    return free + spread @ slope, spread
+    return None if spread is None else (free + spread @ slope, spread)
 
 
 def covariance(posterior: LogPosterior, free: Floats) -> tuple[Floats | None, Floats]:

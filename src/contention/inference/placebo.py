@@ -7,7 +7,7 @@ the signals of an effect are then taken from there, while all others stay as the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -161,7 +161,7 @@ class _Bench:
             return None
         zero = self.nearest_zero(estimand)
         none = self.climb(self.forward, zero, estimand.rows)
-        past = self.fit.log_posterior - none
+        past = self.forward.value(self.fit.free) - none
         future = 0.0
         if felt:
             future += self.with_future(estimand, felt, zero) - none
@@ -215,6 +215,13 @@ class _Bench:
             for number in term.coefficient
         }
         return np.array([info.name in names for info in self.model.parameters])
+
+
+def has_past(theory: Theory, parameters: Iterable[str]) -> bool:
+    """Return whether a signal of some coefficients remembers acts, stocks or dated shocks."""
+    names = set(parameters)
+    terms = [*_rate_terms(theory), *(act.place for act in theory.acts)]
+    return any(_has_past(theory, name) for one in terms for name in _signals_of(one, names))
 
 
 def _rate_terms(theory: Theory) -> list[tuple[Term, ...]]:

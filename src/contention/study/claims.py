@@ -58,10 +58,15 @@ def answer_case(
     """
     from contention.inference import fit
     from contention.inference.claims import answer
+    from contention.inference.claims.of_record import answer_record, check_only, needs_theory
 
     inputs = load_inputs(case, [theory])
     model, record = inputs.models[0], inputs.record
     claims = None if own else claims_of(case)
+    known = [one.id for one in claims.stated] if claims else [c.name for c in model.theory.claims]
+    check_only(only, known)
+    if claims is not None and only and not needs_theory(claims, only):
+        return answer_record(record, inputs.scenario, claims, only=only)
     if claims is None and not model.theory.claims:
         raise ContentionError(_no_claims(case, model.theory.name))
     progress("fit", 0, 1)

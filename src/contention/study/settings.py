@@ -15,8 +15,11 @@ MOST_WORLDS = 1_000_000
 """More worlds than this are a slip of the finger; they would fill any disk."""
 
 
-KINDS = ("claims", "record", "scenario", "theory")
+KINDS = ("claims", "record", "scenario", "theory", "classic")
 """Kinds of items in the catalogue."""
+
+PLURALS = dict(zip(("claims", "records", "scenarios", "theories", "classics"), KINDS, strict=True))
+"""More than one of a kind means the kind."""
 
 
 def check_numbers(*, worlds: int = 1, seed: int = 0, threads: int = 0) -> None:
@@ -123,6 +126,8 @@ def check_levers(wanted: Sequence[str], *, known: Sequence[str], theory: str) ->
 def check_kind(kind: str | None) -> str | None:
     """Return the kind of items of the catalogue that is meant; None means all.
 
+    The plural means the same.
+
     Raises
     ------
     ContentionError
@@ -130,6 +135,8 @@ def check_kind(kind: str | None) -> str | None:
     """
     if kind is None or kind in KINDS:
         return kind
+    if kind in PLURALS:
+        return PLURALS[kind]
     hint = suggest(kind, KINDS)
     raise ContentionError(Problem("U013", f"the kind {kind!r}", "a kind of item", hint=hint))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -175,6 +176,15 @@ def test_families_are_sorted_by_what_they_carry() -> None:
     # the rival says nothing about demands, so what is gained there was not contested
     assert "where worse has no mechanism at all (demand)" in text
     assert "costs 10 in sum, of a lead of 25" in text
+
+
+def test_errors_of_drawn_evidence_are_shown_and_said() -> None:
+    one, two = scores("one", FLAT), scores("two", ahead(LEAD))
+    drawn = replace(two, noises=[*two.noises[:-1], replace(two.main, log_evidence_se=0.25)])
+    found = ranked(one, drawn)
+    assert found.theories["log_evidence_se"].to_list() == [0.25, None]
+    assert "1 of 2 theories is by importance draws" in said(found)
+    assert "importance" not in said(ranked(one, two))
 
 
 def test_settings_keep_every_number() -> None:

@@ -138,6 +138,15 @@ def test_leaving_a_family_out_by_density_by_refit_and_by_the_integral(
     assert without - with_it < -2.0  # wages were planted
 
 
+def test_a_full_score_draws_its_evidence(grid: Grid, model: Model, events: pl.DataFrame) -> None:
+    full = score(model, events, blocks_of(model.scenario, events), effort="full")
+    exact = grid.log_evidence(np.ones(grid.pay.shape, dtype=bool))
+    error = full.main.log_evidence_se
+    assert error is not None
+    assert 0 < error < 0.1
+    assert full.main.log_evidence[1] == pytest.approx(exact, abs=4 * error + 0.005)
+
+
 def test_plain_theories_have_one_noise_and_score_it_once(scores: Scores) -> None:
     named = {one.noise: one for one in scores.noises}
     assert named["plain"].log_evidence == named["episodes"].log_evidence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
@@ -12,24 +12,22 @@ from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
-from contention.foundation.errors import ContentionError, Problem
 from contention.inference.fitting import Fit
 from contention.inference.left_out import busiest_months, within_days
 from contention.record import Record
 from contention.theory.model import Claim
-from contention.theory.wording import closest
 
 from .answers import Answer, Answers
 from .facts import Finding, find
 from .forecasts import answer_forecast
 from .illustrations import Paired, illustrate
 from .mechanisms import Mechanisms, measure_mechanisms, unknown_parameters
+from .of_record import answer_stated, check_only, noted, rows_of
 from .patterns import answer_pattern
-from .rivals import Ranking, answer_rival
+from .rivals import Ranking
 from .rows import Rows
 from .specification import Claims, Stated
 
-SECONDARY = "The sources are secondary."
 COEFFICIENTS = ("sign", "contrast", "restricted")
 OF_THEORY = {"effect": "counterfactual", "forecast": "prediction"}
 
@@ -92,7 +90,7 @@ def answer(
         I044: ``only`` names a claim that the table lacks.
     """
     stated = _of_theory(model) if claims is None else _of_table(claims)
-    _check(only, stated)
+    check_only(only, stated)
     wanted = {name: one for name, one in stated.items() if not only or name in only}
     work = _Work(
         model=model, fit=fit, record=record, claims=claims, ranking=ranking,
@@ -130,16 +128,6 @@ def _of_theory(model: Model) -> dict[str, _Item]:
 
 def _of_table(claims: Claims) -> dict[str, _Item]:
     return {one.id: _Item(one.kind, one.of_theory, one) for one in claims.stated}
-
-
-def _check(only: Sequence[str], known: Mapping[str, _Item]) -> None:
-    problems = [
-        Problem("I044", f"the claim {name}", "claims of the table", hint=closest(name, known))
-        for name in only
-        if name not in known
-    ]
-    if problems:
-        raise ContentionError(problems)
 
 
 @dataclass(frozen=True)
@@ -187,11 +175,7 @@ class _Work:
             began = perf_counter()
             found |= work()
             self.seconds[step] = perf_counter() - began
-        return {name: self._noted(items[name], found[name]) for name in items}
-
-    def _noted(self, item: _Item, answer: Answer) -> Answer:
-        note = item.stated.test.note if item.stated else ""
-        return replace(answer, reason=f"{answer.reason} {note}") if note else answer
+        return {name: noted(items[name].stated, found[name]) for name in items}
 
     def _lacks(self, claim: Claim) -> str | None:
         """Return what a claim names and the theory does not have."""
@@ -213,28 +197,12 @@ class _Work:
         return () if self.claims is None else self.claims.levers
 
     def _of_record(self, items: Mapping[str, _Item]) -> dict[str, Answer]:
-        """Answer facts and rivals, and give the reason where there is no test."""
-        found: dict[str, Answer] = {}
-        rows = self._rows()
-        for name, item in items.items():
-            one = item.stated
-            if one is None or one.of_theory is not None:
-                continue
-            if one.test.not_testable is not None:
-                found[name] = Answer(
-                    one.id, one.kind, one.claim, "not testable", "none", one.test.not_testable
-                )
-            elif one.test.rival is not None:
-                found[name] = answer_rival(one, one.test.rival, self.ranking)
-            elif rows is not None and one.test.fact is not None:
-                finding = find(one.test.fact, rows, self.model.scenario)
-                found[name] = answer_fact(one, finding, end=str(self.model.scenario.end))
-        return found
-
-    def _rows(self) -> Rows | None:
+        stated = [one for item in items.values() if (one := item.stated) is not None]
         if self.claims is None:
-            return None
-        return Rows(self.record, self.claims.rows, own_source=self.claims.own_source)
+            return {}
+        return answer_stated(
+            stated, self.record, self.model.scenario, self.claims, ranking=self.ranking
+        )
 
     def _of_mechanisms(
         self, askable: Mapping[str, tuple[_Item, Claim]], beside: Sequence[Claim]
@@ -251,7 +219,7 @@ class _Work:
             worlds=self.replicates,
             noises=self.noises, seed=self.seed, threads=self.threads, progress=self.progress,
         )  # fmt: skip
-        rows = self._rows()
+        rows = None if self.claims is None else rows_of(self.record, self.claims)
         return {name: self._mechanism(shared, *x, rows) for name, x in mine.items()}
 
     def _mechanism(
@@ -316,30 +284,6 @@ def _part_name(item: _Item) -> str:
         return ""
     start = "" if within.start is None else f" from {within.start}"
     return f"in days{start}" + ("" if within.stop is None else f" until {within.stop}")
-
-
-def answer_fact(one: Stated, finding: Finding, *, end: str) -> Answer:
-    """Return the answer that a finding gives to a dated fact."""
-    holds, says = finding.holds, finding.says
-    if one.test.open_ended and holds is False:
-        holds = None
-        says += f"; the forecast has no date and the record ends on {end}"
-    words = {True: "fact agrees", False: "fact disagrees", None: "undecided"}
-    shown = ", ".join(finding.rows[:8]) + (", ..." if len(finding.rows) > 8 else "")
-    rows = f" Rows: {shown}. {SECONDARY}" if finding.rows else ""
-    return Answer(
-        id=one.id,
-        kind=one.kind,
-        claim=one.claim,
-        verdict=words[holds],  # pyright: ignore[reportArgumentType]
-        method="rows of the record: " + ", ".join(one.comparisons),
-        reason=f"{says}.{rows}",
-        value=finding.value,
-        low=finding.low,
-        high=finding.high,
-        rows=len(finding.rows),
-        row_ids=finding.rows,
-    )
 
 
 def _untestable(claim: Claim, kind: str, reason: str) -> Answer:

@@ -30,10 +30,13 @@ from contention.theory.model import Claim
 
 from .answers import Answer
 from .facts import Finding
-from .signals import dated_cases, lone_products
+from .signals import obstacles
 from .verdicts import Evidence, decide
 
 Floats = NDArray[np.float64]
+
+
+NO_PAST = Placebo(0.0, 0.0)
 
 
 def parameters_of(claim: Claim) -> tuple[str, ...]:
@@ -109,14 +112,15 @@ class Mechanisms:
         estimand = self.estimands[estimand_of(claim, self.model).name]
         measured = measure(estimand, self.model, self.fit.free, self.fit.covariance)
         evidence = self._evidence(claim, estimand, measured, given, within)
-        verdict, failed = decide(evidence)
+        barred = obstacles(self.model, estimand.parameters)
+        verdict, failed = ("not testable", barred) if barred else decide(evidence)
         return Answer(
             id=claim.name,
             kind=kind,
             claim=claim.says,
             verdict=verdict,
             method=_method(claim),
-            reason=_reason(estimand, measured, evidence, failed, given),
+            reason=_reason(estimand, measured, self.placebos[estimand.name], failed, given),
             value=measured.value,
             low=measured.low,
             high=measured.high,
@@ -144,24 +148,21 @@ class Mechanisms:
         on_prior = [
             bool(self.fit.on_prior[self.model.names.index(name)]) for name in estimand.parameters
         ]
-        found_in = waves((country, day) for _, country, day in rows)
-        cases = dated_cases(self.model, estimand.parameters)
         return Evidence(
             claimed=claimed,
             side=measured.side,
             rows=len(rows),
-            waves=found_in if cases is None else min(found_in, cases),
+            waves=waves((country, day) for _, country, day in rows),
             on_prior=any(on_prior) if claim.kind != "restricted" else all(on_prior),
             power=None if planted is None else planted.power(number, side),
             false_positive=None if planted is None else planted.false_positive(number),
-            placebo=self.placebos.get(estimand.name),
+            placebo=self.placebos[estimand.name] or NO_PAST,
             parts={
                 name: 0
                 if (found := self.parts[name]) is None
                 else measure(estimand, self.model, *found).side
                 for name in (*self.everywhere, *([within] if within else []))
             },
-            lone=lone_products(self.model.theory, estimand.parameters),
             noises={noise: self._side_under(estimand, fit) for noise, fit in self.noises.items()},
             presupposes=given is not None,
             given=None if given is None else given.holds,
@@ -254,7 +255,7 @@ def _method(claim: Claim) -> str:
 def _reason(
     estimand: Estimand,
     measured: Measured,
-    evidence: Evidence,
+    placebo: Placebo | None,
     failed: Sequence[str],
     given: Finding | None,
 ) -> str:
@@ -264,11 +265,11 @@ def _reason(
     text = f"The {what} is {measured.value:.2f}"
     if measured.low is not None and measured.high is not None:
         text += f" ({measured.low:.2f} to {measured.high:.2f})"
-    if evidence.placebo is not None:
-        text += f"; z is {evidence.placebo.past:.1f} from the past and {evidence.placebo.future:.1f} from the future"
+    if placebo is not None:
+        text += f"; z is {placebo.past:.1f} from the past and {placebo.future:.1f} from the future"
     parts = [text]
     if failed:
-        parts.append("Undecided: " + "; ".join(failed))
+        parts.append("It does not settle the claim: " + "; ".join(failed))
     if given is not None:
         parts.append(f"Presupposed: {given.says}")
     return ". ".join(parts) + "."

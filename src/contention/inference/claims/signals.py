@@ -7,7 +7,43 @@ from collections.abc import Iterable
 import numpy as np
 
 from contention.engine.model import Model
+from contention.inference.placebo import has_past
 from contention.theory.model import Signal, Term, Theory
+
+from .verdicts import WAVES
+
+
+def obstacles(model: Model, parameters: Iterable[str]) -> tuple[str, ...]:
+    """Return why no record could decide on an effect of a theory, if that is so.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    parameters
+        Coefficients of the effect.
+
+    Returns
+    -------
+    tuple
+        Reasons in words: a product without its parts, a shock of one date, or signals without a
+        past, for which no placebo can be made. Empty if a record could decide.
+    """
+    names = tuple(parameters)
+    found: list[str] = []
+    lone = lone_products(model.theory, names)
+    if lone:
+        verb = "does" if len(lone) == 1 else "do"
+        found.append(
+            f"its signal is a product, and {' and '.join(lone)} {verb} not enter on its own, "
+            "so that the product takes up either"
+        )
+    cases = dated_cases(model, names)
+    if cases is not None and cases < WAVES:
+        found.append("its signal is a shock that struck every country on one date: one case")
+    if not has_past(model.theory, names):
+        found.append("its signal has no past, so that no future can be put in its place")
+    return tuple(found)
 
 
 def lone_products(theory: Theory, parameters: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +16,7 @@ from contention.catalogue.index import resolve
 from contention.foundation.documents import Document, read_yaml
 from contention.foundation.errors import ContentionError, Problem
 from contention.foundation.texts import read_text
-from contention.record import VOCABULARY, Vocabulary
+from contention.record import VOCABULARY, Vocabulary, Word
 from contention.theory.claims import KINDS as THEORY_KINDS
 from contention.theory.claims import claim_of
 from contention.theory.model import Claim, Lever
@@ -98,15 +99,15 @@ class Claims:
         return next(stated for stated in self.stated if stated.id == name)
 
 
-def load_claims(source: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> Claims:
+def load_claims(source: str | Path, *, words: Iterable[Word] = ()) -> Claims:
     """Load a table of claims and their tests.
 
     Parameters
     ----------
     source
         A name in the catalogue, or the path of a YAML file.
-    vocabulary
-        The words of the record the tests are about.
+    words
+        Words that the record has beside those of every record.
 
     Returns
     -------
@@ -130,7 +131,7 @@ def load_claims(source: str | Path, *, vocabulary: Vocabulary = VOCABULARY) -> C
     table = _table(source_.path.parent / document.table)
     problems = [
         *_unmatched(source_, document, table),
-        *_unknown_words(source_, document, vocabulary),
+        *_unknown_words(source_, document, VOCABULARY.extended(words)),
     ]
     if problems:
         raise ContentionError(problems)

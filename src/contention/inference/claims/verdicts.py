@@ -33,18 +33,15 @@ class Evidence:
     side
         The side of zero that the interval lies on; 0 if it holds zero.
     rows, waves
-        Rows that inform the number and the waves they come in; for a dated shock no more than
-        its dates.
+        Rows that inform the number and the waves they come in.
     on_prior
         Whether its error is hardly below the prior's.
     power, false_positive
         From planted worlds; None if none were drawn.
     placebo
-        Past against future; None if no placebo can be made.
+        Past against future.
     parts
         The side found in each part of the record.
-    lone
-        Parts of a product that do not enter on their own, so that it takes up their effect.
     noises
         The side found under each other noise block.
     given
@@ -59,9 +56,8 @@ class Evidence:
     on_prior: bool
     power: float | None
     false_positive: float | None
-    placebo: Placebo | None
+    placebo: Placebo
     parts: Mapping[str, int] = field(default_factory=dict[str, int])
-    lone: tuple[str, ...] = ()
     noises: Mapping[str, int] = field(default_factory=dict[str, int])
     presupposes: bool = False
     given: bool | None = None
@@ -88,7 +84,7 @@ def _failed(e: Evidence) -> list[str]:
     if e.rows < ROWS:
         found.append(f"{ROWS} informative rows needed, there are {e.rows}")
     if e.waves < WAVES:
-        found.append(f"{WAVES} waves or cases needed, there are {e.waves}")
+        found.append(f"{WAVES} waves needed, there are {e.waves}")
     if e.side != 0:
         found += _doubts(e)
     if e.presupposes and e.given is not True:
@@ -103,16 +99,11 @@ def _doubts(e: Evidence) -> list[str]:
         found.append("no planted worlds" if e.power is None else f"power {e.power:.2f}")
     if e.false_positive is not None and e.false_positive > FALSE:
         found.append(f"false positives {e.false_positive:.2f}")
-    if e.placebo is None:
-        found.append("no placebo can be made, since its signal has no past")
-    elif e.placebo.failed:
+    if e.placebo.failed:
         found.append(
             f"placebo: the future explains as much (z {e.placebo.future:.1f}) "
             f"as the past (z {e.placebo.past:.1f})"
         )
-    if e.lone:
-        alone = " and ".join(e.lone)
-        found.append(f"its signal is a product, and {alone} does not enter on its own")
     found += [f"not {part}" for part, side in e.parts.items() if side != e.side]
     found += [f"not under {noise} noise" for noise, side in e.noises.items() if side != e.side]
     return found

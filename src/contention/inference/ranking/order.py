@@ -47,8 +47,9 @@ class Ranking:
         One row a theory, best first: ``name``, ``title``; ``heldout``, the log score summed over
         blocks, with its block standard error ``heldout_se``; ``behind``, how far the best is
         ahead, with ``behind_se``; ``at_mode``, the score without averaging over parameters;
-        ``log_evidence`` and ``log_evidence_se`` (null: Laplace's approximation has no Monte Carlo
-        error); ``stable_rank``; ``probability``, null unless every rank is stable.
+        ``log_evidence`` and ``log_evidence_se`` (null where it is by Laplace's approximation,
+        which has no Monte Carlo error); ``stable_rank``; ``probability``, null unless every rank
+        is stable.
     pairs
         One row a pair: ``better``, ``worse``, ``difference`` and ``se`` of the held-out score,
         ``separated`` (beyond two standard errors), ``rests_on`` (a block without which the
@@ -208,7 +209,7 @@ def _theories(ordered: Sequence[Scores], stable: dict[str, bool]) -> pl.DataFram
             "behind_se": block_error(best - _by_block(s)) if k else 0.0,
             "at_mode": float(np.sum(s.main.at_mode)),
             "log_evidence": s.main.log_evidence[AS_WRITTEN],
-            "log_evidence_se": None,
+            "log_evidence_se": s.main.log_evidence_se,
             "stable_rank": stable[s.theory],
             "probability": float(weight[k] / weight.sum()) if known else None,
         }

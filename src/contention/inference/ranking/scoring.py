@@ -10,6 +10,7 @@ takes parameters that the rest says nothing about for known.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import cast
 
@@ -23,6 +24,7 @@ from contention.engine.parameters import Coordinates, expand
 from contention.inference.climbing import positive
 from contention.inference.fitting import fit, refuse_random_flows
 from contention.inference.posterior import LogPosterior
+from contention.inference.weighing import weigh
 from contention.theory.families import Family, families
 from contention.theory.noise import NOISES, Noise, with_prior_width
 from contention.theory.pruning import without_coefficients
@@ -30,11 +32,12 @@ from contention.theory.pruning import without_coefficients
 from .blocks import Block
 from .curving import curvature_at, one_by_one
 from .peaks import Peak, find_peak, inverse
-from .scores import WIDTHS, Ablated, Effort, NoiseScores, Scores
+from .scores import AS_WRITTEN, WIDTHS, Ablated, Effort, NoiseScores, Scores
 from .variants import carry, counting_constants, variants_of
 
 Floats = NDArray[np.float64]
 
+DRAWS = 1000  # of the evidence, with effort "full"
 SIZE = 0.1  # of differences at a start whose errors are not known, in prior widths
 
 
@@ -65,7 +68,8 @@ def score(
         ``quick``: held-out scores of the theory as it is written; other prior widths by a fit of
         their own for its evidence, and else by the quadratic picture of the likelihood; ablation
         by the density at zero. ``full``: held-out scores under every noise, and a fit of its own
-        for every width and every family that is left out.
+        for every width and every family that is left out, and
+        evidence under the priors as written by importance draws.
     noises
         Noises to go through.
     step
@@ -99,7 +103,7 @@ def score(
             if written:
                 whole, rests = peak, apart
         scores = done[id(variant)][0]
-        found.insert(0, NoiseScores(noise, scores.log_evidence, scores.heldout, scores.at_mode))
+        found.insert(0, replace(scores, noise=noise))
         if step is not None:
             step()
     assert whole is not None
@@ -170,7 +174,20 @@ class _Blocks:
             posterior.value(rest.free) - rest.height + constant
             for rest, constant in zip(rests, constants, strict=held)
         ]
-        return NoiseScores(noise, evidence, heldout, at_mode), whole, rests
+        error = None
+        if self.effort == "full":
+            drawn = self._drawn(model, whole)
+            if drawn is not None:
+                evidence[AS_WRITTEN] = drawn[0] + float(np.sum(constants))
+                error = drawn[1]
+        return NoiseScores(noise, evidence, heldout, at_mode, error), whole, rests
+
+    def _drawn(self, model: Model, whole: Peak) -> tuple[float, float] | None:
+        """Return the log evidence and its error by importance draws, if they can be trusted."""
+        found = weigh(
+            lambda: LogPosterior(model, self.events), whole.free, whole.covariance, draws=DRAWS
+        )
+        return (found.log_integral, found.se) if found.trusted else None
 
     def rests(self, model: Model, whole: Peak) -> list[Peak]:
         """Return the peak without each block."""

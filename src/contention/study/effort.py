@@ -21,7 +21,6 @@ BUDGET = {
     "claims": 22,
     "what-ifs": 6,
     "validity": 4,
-    "report": 2,
 }
 """Seconds that each step of the short form may take on 2 cores, compiling included."""
 

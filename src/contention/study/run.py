@@ -204,13 +204,13 @@ class _Work:
     def _fits(self) -> dict[str, StoredFit]:
         """Fit the theories of the study, then the rivals that are compared with them."""
         first, *rest = self.inputs.models
-        asked = [(self.inputs, model) for model in rest]
         names = {model.theory.name for model in self.inputs.models}
-        asked += [(self.rivals, m) for m in self.rivals.models if m.theory.name not in names]
+        others = [model for model in self.rivals.models if model.theory.name not in names]
+        cases = [*(self.inputs for _ in rest), *(self.rivals for _ in others)]
         # The first fit compiles what all of them need; the others then share the cores.
         fits = {first.theory.name: self._fit(self.inputs, first)}
         with ThreadPoolExecutor(self.plan.threads or os.cpu_count() or 1) as pool:
-            for stored in pool.map(lambda pair: self._fit(*pair), asked):
+            for stored in pool.map(self._fit, cases, [*rest, *others]):
                 fits[stored.theory] = stored
         return fits
 

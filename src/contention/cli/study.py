@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,9 @@ from contention.study.effort import STEPS
 
 if TYPE_CHECKING:
     from contention.study import Study
+
+REPORT = 2
+"""Seconds that writing the page may take."""
 
 _THEORIES = "political-revolution,contagion,silence"
 
@@ -70,12 +74,24 @@ def study(
         from contention.report import write_report
 
         progress("report", 0, 1)
+        began = perf_counter()
         page = write_report(done.path)
+        wrote: dict[str, Any] = {
+            "step": "report",
+            "budget": REPORT,
+            "seconds": round(perf_counter() - began, 1),
+        }
         progress("report", 1, 1)
+    steps = [*done.steps, wrote]
     if json:
-        print_object("study", report=page, path=done.path, theories=_numbers(done), **_found(done))
+        found = _found(done)
+        print_object(
+            "study", report=page, path=done.path, theories=_numbers(done), **found, steps=steps
+        )
         return
     _print(done)
+    say()
+    _print_steps(steps)
     say()
     say(str(page))
 
@@ -94,11 +110,13 @@ def _print(done: Study) -> None:
     say()
     for name, words in _words(done):
         say(wrap(f"{name}: {words}"))
-    say()
+
+
+def _print_steps(steps: list[dict[str, Any]]) -> None:
     heads = ("step", "seconds", "budget")
-    rows = [(r["step"], f"{r['seconds']:.0f}", f"{r['budget']:.0f}") for r in done.steps]
-    total = [sum(r[key] for r in done.steps) for key in ("seconds", "budget")]
-    print_table(heads, [*rows, ("all", *(f"{each:.0f}" for each in total))], right=heads[1:])
+    rows = [(r["step"], f"{r['seconds']:.0f}", f"{r['budget']:.0f}") for r in steps]
+    total = [f"{sum(r[key] for r in steps):.0f}" for key in heads[1:]]
+    print_table(heads, [*rows, ("all", *total)], right=heads[1:])
 
 
 def _words(done: Study) -> Iterator[tuple[str, str]]:
@@ -129,7 +147,7 @@ def _words(done: Study) -> Iterator[tuple[str, str]]:
         )
 
 
-def _found(done: Study) -> dict[str, object]:
+def _found(done: Study) -> dict[str, Any]:
     """Return what the parts found, for JSON; null for parts that were left out."""
     claims, ranking, validity = done.claims, done.ranking, done.validity
     return {
@@ -138,7 +156,6 @@ def _found(done: Study) -> dict[str, object]:
         "checks": None
         if validity is None
         else {check["check"]: check["passed"] for check in validity["checks"]},
-        "steps": done.steps,
     }
 
 

@@ -16,10 +16,16 @@ SHOWN = ("town_days", "general_strikes")
 
 def imagined(found: dict[str, Any]) -> str:
     """Return the section for ``whatif-THEORY.json``."""
+    refused = "".join(
+        para(f"The lever {row['lever']} was not pulled: {row['why']}.", kind="note")
+        for row in found.get("refused", [])
+    )
+    if not found["what_ifs"]:
+        return refused or para("The theory has no lever.")
     one = found["what_ifs"][0]
     known = [row["quantity"] for row in one["effects"]]
     names = [name for name in SHOWN if name in known] or known[:1]
-    parts = [para(found["illustration"], kind="warning"), para(found["meanings"])]
+    parts = [para(found["illustration"], kind="warning"), para(found["meanings"]), refused]
     if "general_strikes" in names and found.get("general_strike"):
         parts.append(para(found["general_strike"], kind="note"))
     parts.append(
@@ -70,7 +76,7 @@ def _effects(found: dict[str, Any], quantity: str) -> str:
     ]
     label = rows[0][1]["label"]
     told = "; ".join(f"{_names(one)} {number(row['effect'])}" for one, row in rows)
-    title = f"{label}: change by each lever"
+    title = f"{label}: change"
     starts = sorted({one["start"] for one, _ in rows})
     caption = (
         f"{label} from the first day on which a lever changes something "

@@ -24,7 +24,7 @@ def learned(study: StudyFiles) -> list[str]:
         found += _theories(study.ranking)
     found += _totals(study.main)
     found += _patterns(study)
-    if study.what_ifs:
+    if study.what_ifs.get("what_ifs"):
         found += _omissions(study.what_ifs)
     if study.validity:
         found += _trust(study.validity)

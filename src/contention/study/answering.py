@@ -77,6 +77,7 @@ def make_claims(
             inputs.record,
             claims=claims,
             ranking=None if ranking is None else _ranked(ranking),
+            noises=_noises(inputs, fit, seed) if effort.length == "full" else None,
             replicates=effort.replicates,
             worlds=effort.claim_worlds,
             seed=seed,
@@ -92,7 +93,7 @@ def make_claims(
 
     compared = sorted(ranking.theories["name"].to_list()) if ranking is not None else None
     made_from = stamp(
-        inputs.hashes(fit.theory), seed=seed, compared=compared,
+        inputs.hashes(fit.theory), seed=seed, compared=compared, length=effort.length,
         replicates=effort.replicates, worlds=effort.claim_worlds,
     )  # fmt: skip
     return keep(directory / FILE, made_from, make)
@@ -105,3 +106,20 @@ def _ranked(ranking: Ranking) -> _Order:
             for row in ranking.theories.iter_rows(named=True)
         )
     )
+
+
+def _noises(inputs: Inputs, fit: Fit, seed: int) -> dict[str, Fit]:
+    """Fit the theory under every noise but its own, for verdicts that must survive each."""
+    from contention.engine import bind
+    from contention.inference import fit as fit_again
+    from contention.theory.noise import NOISES, with_noise
+
+    theory = fit.model.theory
+    own = "episodes" if theory.episodes else "clusters"
+    return {
+        noise: fit_again(
+            bind(with_noise(theory, noise), inputs.scenario), inputs.record, starts=1, seed=seed
+        )
+        for noise in NOISES
+        if noise != own
+    }

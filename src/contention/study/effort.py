@@ -10,18 +10,17 @@ from contention.study.settings import suggest
 
 Length = Literal["short", "full"]
 
-STEPS = ("worlds", "claims", "comparison", "what-ifs", "validity")
+STEPS = ("worlds", "comparison", "claims", "what-ifs", "validity")
 """Steps of a study after its fit, in the order in which they are worked off."""
 
 BUDGET = {
-    "inputs": 10,
-    "fits": 40,
-    "worlds": 10,
-    "claims": 25,
-    "comparison": 20,
-    "what-ifs": 5,
-    "validity": 5,
-    "report": 5,
+    "inputs": 3,
+    "fits": 50,
+    "worlds": 8,
+    "comparison": 25,
+    "claims": 22,
+    "what-ifs": 6,
+    "validity": 4,
 }
 """Seconds that each step of the short form may take on 2 cores, compiling included."""
 
@@ -67,11 +66,11 @@ def effort_of(worlds: int, *, length: Length = "short") -> Effort:
         return Effort(length, 100, max(worlds, 200), max(worlds, 400), max(worlds, 200), 200)
     return Effort(
         length,
-        replicates=max(2, min(8, worlds // 20)),
-        claim_worlds=max(10, min(60, worlds // 3)),
-        pairs=max(10, min(60, worlds // 3)),
-        draws=max(10, min(40, worlds // 5)),
-        forecasts=max(10, min(40, worlds // 5)),
+        replicates=max(2, min(6, worlds // 30)),
+        claim_worlds=max(10, min(20, worlds // 5)),
+        pairs=max(10, min(40, worlds // 5)),
+        draws=max(10, min(25, worlds // 8)),
+        forecasts=max(10, min(25, worlds // 8)),
     )
 
 

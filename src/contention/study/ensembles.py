@@ -5,17 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from contention.foundation.errors import ContentionError
+from contention.foundation.errors import ContentionError, Problem
 from contention.study.effort import Effort
 from contention.study.keeping import keep, stamp
 from contention.study.progress import Progress, silent
 
 if TYPE_CHECKING:
     from contention.inference import Fit
+    from contention.inference.stability import StableDraws
     from contention.study.inputs import Inputs
 
 UNCERTAIN = ("political-revolution", "contagion")
 """Theories whose worlds are drawn from the posterior as well, besides the first of a study."""
+
+TRIES = 5
+"""Draws tried for each one that is asked for."""
+
+REFUSED = ("I021", "I022", "I034")
+"""What a posterior may be refused for: bad chains, uneven weights, too few stable draws."""
 
 
 def posterior_path(directory: Path, theory: str) -> Path:
@@ -40,29 +47,31 @@ def make_posterior_patterns(
 ) -> dict[str, Any]:
     """Set worlds of stable posterior draws against the record, one draw a world.
 
-    Where too few draws are stable the result says so in place of patterns.
+    The short form takes draws of the Laplace posterior, the long one those of NUTS. Where chains
+    are refused or too few draws are stable the result says so in place of patterns.
     """
     theory, draws = fit.theory, effort.draws
     stage = f"posterior worlds of {theory}"
-    made_from = stamp(inputs.hashes(theory), seed=seed, draws=draws)
+    sampler = "nuts" if effort.length == "full" else "laplace"
+    made_from = stamp(inputs.hashes(theory), seed=seed, draws=draws, sampler=sampler)
 
     def make() -> dict[str, Any]:
         from contention.engine import simulate
         from contention.inference import compare
-        from contention.inference.stability import RULE, stable_draws
+        from contention.inference.stability import RULE
 
+        about: dict[str, Any] = {"theory": theory, "rule": RULE, "sampler": sampler}
         try:
-            found = stable_draws(fit, draws, record=inputs.record, seed=seed, tries=5)
+            found = _stable(inputs, fit, effort, seed=seed, threads=threads)
         except ContentionError as mistake:
-            if mistake.codes != ("I034",):
+            if mistake.codes[0] not in REFUSED:
                 raise
-            return {"theory": theory, "rule": RULE, "failed": mistake.problems[0].found}
+            return {**about, "failed": mistake.problems[0].found}
         worlds = simulate(fit.model, found.values, worlds=draws, seed=seed, threads=threads)
         towns = inputs.scenario.places.kind.count("town")
         comparison = compare(cast("Any", worlds), inputs.record, towns=towns).to_json()
         return {
-            "theory": theory,
-            "rule": RULE,
+            **about,
             "tried": found.tried,
             "stable_share": found.share,
             "worlds": draws,
@@ -74,6 +83,35 @@ def make_posterior_patterns(
     kept = keep(posterior_path(directory, theory), made_from, make)
     progress(stage, 1, 1)
     return kept
+
+
+def _stable(inputs: Inputs, fit: Fit, effort: Effort, *, seed: int, threads: int) -> StableDraws:
+    """Return stable draws: of the Laplace posterior, or of the chains in the long form."""
+    import numpy as np
+
+    from contention.inference.sampling import posterior
+    from contention.inference.stability import (
+        Stability,
+        StableDraws,
+        outbreaks_of,
+        stable_draws,
+    )
+
+    if effort.length != "full":
+        return stable_draws(fit, effort.draws, record=inputs.record, seed=seed, tries=TRIES)
+    drawn = posterior(fit.model, inputs.record, fitted=fit, seed=seed, threads=threads)
+    rows = drawn.draws.reshape(-1, drawn.draws.shape[-1])
+    # Neighbours in a chain are alike, so draws are taken from all over the chains.
+    rows = rows[np.random.default_rng(seed).permutation(rows.shape[0])[: TRIES * effort.draws]]
+    rule = Stability(fit.model, outbreaks_of(fit.model, inputs.record))
+    kept: list[int] = []
+    for tried, values in enumerate(rows, 1):
+        if rule.holds(np.ascontiguousarray(values)):
+            kept.append(tried - 1)
+        if len(kept) == effort.draws:
+            return StableDraws(rows[kept], tried, tuple(kept))
+    found = f"{len(kept)} stable draws among {len(rows)} of the chains of {fit.theory}"
+    raise ContentionError(Problem("I034", found, f"{effort.draws} stable draws"))
 
 
 def make_episodes(directory: Path, inputs: Inputs, fit: Fit) -> dict[str, Any] | None:

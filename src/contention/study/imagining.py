@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contention.foundation.errors import ContentionError
 from contention.study.effort import Effort
 from contention.study.keeping import keep, stamp
 from contention.study.progress import Progress, silent
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 TOGETHER = "all_seven"
 """The lever that pulls others together; it is swept also in the short form."""
+
+EMPTY: dict[str, Any] = {"what_ifs": [], "sweeps": []}
+"""What is kept if no lever can be pulled."""
 
 
 def make_what_ifs(
@@ -47,10 +51,16 @@ def make_what_ifs(
         swept = sized if effort.length == "full" else chosen
         common: dict[str, Any] = {"worlds": effort.pairs, "seed": seed, "threads": threads}
         found: list[WhatIfs] = []
+        refused: list[dict[str, str]] = []
         for done, lever in enumerate(levers):
             progress("what-ifs", done, len(levers))
             name = lever.name
-            one = what_if(fit.model, fit.mode, inputs.record, levers=[name], **common)
+            try:
+                one = what_if(fit.model, fit.mode, inputs.record, levers=[name], **common)
+            except ContentionError as mistake:
+                # A lever whose day lies outside the calendar must not end a whole study.
+                refused.append({"lever": name, "why": mistake.problems[0].found})
+                continue
             sweeps = (
                 (sweep(fit.model, fit.mode, inputs.record, lever=name, **common),)
                 if name in swept
@@ -58,7 +68,7 @@ def make_what_ifs(
             )
             found.append(WhatIfs(one, sweeps, None))
         progress("what-ifs", len(levers), len(levers))
-        return file_of(found)
+        return {**(file_of(found) if found else EMPTY), "refused": refused}
 
     made_from = stamp(
         inputs.hashes(fit.theory), seed=seed, pairs=effort.pairs, length=effort.length

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 THEORIES = ("political-revolution", "contagion", "silence")
 """Theories of a study that names none: one with mechanisms, and two that claim less."""
 
-RIVALS = (*THEORIES, "self-reform", "seasonal")
+RIVALS = (*THEORIES, "self-reform")
 """Theories that the short form of such a study compares; the long one compares all that ship."""
 
 WORLDS = 200
@@ -201,10 +203,15 @@ class _Work:
 
     def _fits(self) -> dict[str, StoredFit]:
         """Fit the theories of the study, then the rivals that are compared with them."""
-        fits = {model.theory.name: self._fit(self.inputs, model) for model in self.inputs.models}
-        for model in self.rivals.models:
-            if model.theory.name not in fits:
-                self._fit(self.rivals, model)
+        first, *rest = self.inputs.models
+        names = {model.theory.name for model in self.inputs.models}
+        others = [model for model in self.rivals.models if model.theory.name not in names]
+        cases = [*(self.inputs for _ in rest), *(self.rivals for _ in others)]
+        # The first fit compiles what all of them need; the others then share the cores.
+        fits = {first.theory.name: self._fit(self.inputs, first)}
+        with ThreadPoolExecutor(self.plan.threads or os.cpu_count() or 1) as pool:
+            for stored in pool.map(self._fit, cases, [*rest, *others]):
+                fits[stored.theory] = stored
         return fits
 
     def _fit(self, inputs: Inputs, model: Model) -> StoredFit:

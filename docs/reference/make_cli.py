@@ -10,7 +10,18 @@ import io
 import os
 from pathlib import Path
 
-VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report", "classic")
+VERBS = (
+    "list",
+    "audit",
+    "check",
+    "describe",
+    "explain",
+    "fit",
+    "simulate",
+    "study",
+    "report",
+    "classic",
+)
 
 HEAD = """# Command line
 

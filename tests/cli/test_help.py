@@ -13,7 +13,18 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-VERBS = ("list", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = (
+    "list",
+    "audit",
+    "check",
+    "describe",
+    "explain",
+    "fit",
+    "simulate",
+    "study",
+    "report",
+    "classic",
+)
 
 
 def words(text: str) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contention.engine import Model, Worlds, bind, simulate
     from contention.inference import Comparison, Fit, compare, fit
     from contention.record import Record
+    from contention.record.importers import Import, import_events
     from contention.report import write_report
     from contention.scenario import Scenario
     from contention.study import load as load_study
@@ -34,6 +35,7 @@ __all__ = [
     "Comparison",
     "ContentionError",
     "Fit",
+    "Import",
     "Model",
     "Problem",
     "Record",
@@ -44,6 +46,7 @@ __all__ = [
     "bind",
     "compare",
     "fit",
+    "import_events",
     "load_record",
     "load_scenario",
     "load_study",
@@ -60,6 +63,7 @@ _OTHERWISE = {"load_study": "load"}
 _HOMES = {
     "Comparison": "contention.inference",
     "Fit": "contention.inference",
+    "Import": "contention.record.importers",
     "Model": "contention.engine",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
@@ -68,6 +72,7 @@ _HOMES = {
     "bind": "contention.engine",
     "compare": "contention.inference",
     "fit": "contention.inference",
+    "import_events": "contention.record.importers",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
     "load_study": "contention.study",

@@ -14,6 +14,7 @@ from contention.cli import (
     describe,
     explain,
     fit,
+    import_events,
     list_items,
     report,
     simulate,
@@ -48,7 +49,18 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, study, report):
+for _verb in (
+    list_items,
+    import_events,
+    audit,
+    check,
+    describe,
+    explain,
+    fit,
+    simulate,
+    study,
+    report,
+):
     _verb.add_to(app)
 
 

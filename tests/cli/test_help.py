@@ -13,7 +13,18 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-VERBS = ("list", "import", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = (
+    "list",
+    "import",
+    "audit",
+    "check",
+    "describe",
+    "explain",
+    "fit",
+    "simulate",
+    "study",
+    "report",
+)
 
 
 def words(text: str) -> list[str]:

@@ -137,6 +137,7 @@ def _split_tabs(lines: bytes, keep: list[str], names: Sequence[str], done: int) 
         quote_char=None,
         schema=dict.fromkeys(names, pl.String),
         truncate_ragged_lines=True,
+        missing_columns="insert",
         raise_if_empty=False,
     )
     frame = table.select(keep).collect()

@@ -38,9 +38,9 @@ def drop_repeated_ids(
     """
     key = ["id", "date", "country"] if renames else ["id"]
     content = pl.struct(_CONTENT).hash(seed=0)
-    rank = frame.with_columns(_content=content).sort(
-        "version", "order", descending=True, nulls_last=True
-    )
+    rank = frame.select(
+        "file", "row", "order", "version", *dict.fromkeys(["id", *key]), _content=content
+    ).sort("version", "order", descending=True, nulls_last=True)
     has_id = pl.col("id").is_not_null()
     rank = rank.with_columns(
         _again=has_id & ~pl.struct(key).is_first_distinct(),
@@ -52,7 +52,7 @@ def drop_repeated_ids(
         "file", "row", "id", detail=pl.lit(None, dtype=pl.String),
         reason=reason.otherwise(pl.lit(OLDER)),
     )  # fmt: skip
-    kept = rank.filter(~pl.col("_again")).drop("_again", "_kept", "_content").sort("order")
+    kept = frame.join(again.select("order"), on="order", how="anti", maintain_order="left")
     number = pl.int_range(pl.len()).over("id")
     kept = kept.with_columns(_number=pl.when(has_id).then(number).otherwise(0))
     clash = kept.filter(pl.col("_number") > 0)

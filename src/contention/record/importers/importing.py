@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from contention.record.importers.mapping import UNKNOWN, load_mapping
 from contention.record.importers.mapping import Mapping as WordMapping
 from contention.record.importers.opening import Opened, open_tables
 from contention.record.importers.outcome import LEDGER, Import
+from contention.record.importers.packing import pack, unpack
 from contention.record.importers.source import Source, complete
 from contention.record.importers.spreading import spread
 from contention.record.importers.table import (
@@ -97,8 +99,10 @@ class _Gathered:
     source: Source | None = None
     mapping: WordMapping | None = None
     rows: int = 0
-    kept: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
-    parts: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
+    kept: list[bytes] = field(default_factory=list[bytes])
+    parts: list[bytes] = field(default_factory=list[bytes])
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    unknown: Counter[str] = field(default_factory=Counter[str])
     changes: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
     notes: list[str] = field(default_factory=list[str])
     guesses: dict[str, str] = field(default_factory=dict[str, str])
@@ -147,32 +151,37 @@ class _Gathered:
         changed = done.changed.with_columns(file=pl.lit(file, dtype=pl.Categorical))
         self.changes.append(changed)
         kept = done.kept.join(texts, on="row", how="left", maintain_order="left")
-        self.kept.append(
-            kept.with_columns(
-                file=pl.lit(file, dtype=pl.Categorical),
-                order=pl.int_range(pl.len()) + start,
-            ).drop("drop", "detail", "size_low", "size_high", "size_text", "actor_text")
-        )
+        kept = kept.with_columns(
+            file=pl.lit(file, dtype=pl.Categorical), order=pl.int_range(pl.len()) + start
+        ).drop("drop", "detail", "size_low", "size_high", "size_text", "actor_text", "subtype")
+        if kept.height:
+            self.kept.append(pack(kept))
 
     def _log(self, notes: pl.DataFrame, outcome: str, file: str | None = None) -> None:
         if not notes.height:
             return
         where = {"file": pl.lit(file)} if file is not None else {}
         full = notes.with_columns(outcome=pl.lit(outcome), **where)
-        have = [name for name in LEDGER if name in full.columns]
-        if notes["reason"][0] == _BULK:
-            have.remove("id")
-        self.parts.append(full.select(pl.col(name).cast(LEDGER[name]) for name in have))
+        empty = [pl.lit(None).alias(name) for name in LEDGER if name not in full.columns]
+        full = full.with_columns(empty).select(pl.col(n).cast(t) for n, t in LEDGER.items())
+        self.parts.append(pack(full))
+        for reason, number in full["reason"].value_counts().rows():
+            self.counts[outcome, str(reason)] += int(number)
+        untold = full.filter(pl.col("reason") == UNKNOWN)["detail"]
+        self.unknown.update(str(kind) for kind in untold)
+
+    def count(self, outcome: str) -> dict[str, int]:
+        """Return reason -> rows, the most frequent first."""
+        found = {reason: n for (kind, reason), n in self.counts.items() if kind == outcome}
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def close(self, files: tuple[str, ...], near: Near) -> Import:
         """Compare all rows, spread them over towns, and count."""
         source, mapping = self.source, self.mapping
         if source is None or mapping is None or not self.kept:
             raise ContentionError(_nothing(self, files))
-        frame = pl.concat(self.kept)
-        self.kept.clear()
-        texts = frame.select("file", "row", "raw")
-        frame = frame.drop("raw")
+        every = unpack(self.kept)
+        frame = every.drop("raw").collect()
         frame, again, renamed = drop_repeated_ids(frame, renames=source.renames_ids)
         made = pl.format("row-{}", pl.col("order") + 1)
         frame = frame.with_columns(id=pl.coalesce("id", made))
@@ -180,7 +189,7 @@ class _Gathered:
         kept = frame.height
         events, changed = spread(frame, mapping)
         # Of rows that were dropped in the end it does not matter how they were changed.
-        early = pl.concat(self.changes, how="diagonal").join(
+        early = pl.concat(self.changes).join(
             frame.select("file", "row"), on=["file", "row"], how="semi", maintain_order="left"
         )
         for notes, outcome in (
@@ -191,8 +200,11 @@ class _Gathered:
             (possible, "changed"),
             (changed, "changed"),
         ):
-            whole = notes.join(texts, on=["file", "row"], how="left", maintain_order="left")
-            self._log(whole, outcome)
+            if notes.height:
+                texts = every.select("file", "row", "raw").join(
+                    notes.lazy().select("file", "row"), on=["file", "row"], how="semi"
+                )
+                self._log(notes.join(texts.collect(), on=["file", "row"], how="left"), outcome)
         if not events.height:
             raise ContentionError(_nothing(self, files))
         return Import(
@@ -201,9 +213,9 @@ class _Gathered:
             events=events.sort("date_low", "country", "town", "id", maintain_order=True),
             rows_in=self.rows,
             kept=kept,
-            dropped=_count(self.parts, "dropped"),
-            changed=_count(self.parts, "changed"),
-            unknown=_count_unknown(self.parts),
+            dropped=self.count("dropped"),
+            changed=self.count("changed"),
+            unknown=dict(self.unknown.most_common()),
             notes=tuple(self.notes),
             guesses=self.guesses,
             parts=tuple(self.parts),
@@ -228,31 +240,10 @@ def _texts(raw: pl.DataFrame, *, whole: bool) -> pl.DataFrame:
     return raw.select("row", raw=pl.struct(pl.exclude("row")).struct.json_encode())
 
 
-def _count(parts: Sequence[pl.DataFrame], outcome: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for part in parts:
-        found = part.filter(pl.col("outcome") == outcome)["reason"].value_counts()
-        for reason, number in found.rows():
-            counts[str(reason)] = counts.get(str(reason), 0) + int(number)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _count_unknown(parts: Sequence[pl.DataFrame]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for part in parts:
-        if "detail" not in part.columns:
-            continue
-        for kind, number in (
-            part.filter(pl.col("reason") == UNKNOWN)["detail"].value_counts().rows()
-        ):
-            counts[str(kind)] = counts.get(str(kind), 0) + int(number)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
 def _nothing(gathered: _Gathered, files: tuple[str, ...]) -> Problem:
-    counts = _count(gathered.parts, "dropped")
+    counts = gathered.count("dropped")
     why = ", ".join(f"{number:,} {reason}" for reason, number in counts.items()) or "no rows at all"
-    unknown = list(_count_unknown(gathered.parts))[:5]
+    unknown = [name for name, _ in gathered.unknown.most_common(5)]
     hint = "check that this is the export you meant, and that it is complete"
     if unknown:
         hint = f"map the types {', '.join(unknown)} with --mapping FILE"

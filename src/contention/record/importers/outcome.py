@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from contention.record.importers.packing import unpack
 from contention.store import write_with
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Import:
         What else a reader should know.
     guesses
         For a table: field -> the column that was guessed.
+    parts
+        The ledger, packed.
     """
 
     source: str
@@ -65,12 +68,15 @@ class Import:
     unknown: dict[str, int] = field(default_factory=dict[str, int])
     notes: tuple[str, ...] = ()
     guesses: dict[str, str] = field(default_factory=dict[str, str])
-    parts: tuple[pl.DataFrame, ...] = field(default=(), repr=False)
+    parts: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def ledger(self) -> pl.DataFrame:
         """Every row that was dropped or changed, in columns of `LEDGER`."""
-        return pl.concat([pl.DataFrame(schema=LEDGER), *self.parts], how="diagonal")
+        return self._scan().collect()
+
+    def _scan(self) -> pl.LazyFrame:
+        return unpack(self.parts) if self.parts else pl.LazyFrame(schema=LEDGER)
 
     def record(self) -> Record:
         """Return the events as a record."""
@@ -98,9 +104,7 @@ class Import:
         """
         record = Path(path)
         ledger = record.with_name(f"{record.stem}.ledger.parquet")
-        empty = pl.LazyFrame(schema=LEDGER)
-        every = pl.concat([empty, *(part.lazy() for part in self.parts)], how="diagonal")
-        write_with(ledger, every.sink_parquet)
+        write_with(ledger, self._scan().sink_parquet)
         write_with(record, self.events.write_parquet)
         return record, ledger
 

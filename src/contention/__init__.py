@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from contention.scenario import Scenario
     from contention.study import load as load_study
     from contention.study import make_case, run_study
+    from contention.study.from_record import scenario_from_record
     from contention.theory import Theory
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "load_theory",
     "make_case",
     "run_study",
+    "scenario_from_record",
     "simulate",
     "write_report",
 ]
@@ -79,6 +81,7 @@ _HOMES = {
     "load_theory": "contention.catalogue.loaders",
     "make_case": "contention.study",
     "run_study": "contention.study",
+    "scenario_from_record": "contention.study.from_record",
     "simulate": "contention.engine",
     "write_report": "contention.report",
 }

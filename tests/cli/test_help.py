@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 VERBS = (
     "list",
     "import",
+    "scenario",
     "audit",
     "check",
     "describe",
@@ -92,7 +93,7 @@ def test_completion_lists_the_verbs() -> None:
         text=True,
         check=False,
     )
-    assert set(answer.stdout.split()) == {"simulate", "study"}
+    assert set(answer.stdout.split()) == {"scenario", "simulate", "study"}
 
 
 def test_help_loads_no_heavy_library() -> None:

@@ -17,6 +17,7 @@ from contention.cli import (
     import_events,
     list_items,
     report,
+    scenario,
     simulate,
     study,
 )
@@ -52,6 +53,7 @@ def _root(
 for _verb in (
     list_items,
     import_events,
+    scenario,
     audit,
     check,
     describe,

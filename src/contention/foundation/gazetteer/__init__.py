@@ -126,9 +126,10 @@ def towns() -> pl.DataFrame:
 
 def is_near_land(lat: Floats, lon: Floats) -> Flags:
     """Say which points have land within about 50 km."""
+    import numpy as np
+
     grid, _ = _grid()
-    found: Flags = (_window(grid, lat, lon) > 0).any(axis=1)
-    return found
+    return np.any(_window(grid, lat, lon) > 0, axis=1)
 
 
 def is_near_country(lat: Floats, lon: Floats, codes: list[str | None]) -> Flags:
@@ -140,7 +141,7 @@ def is_near_country(lat: Floats, lon: Floats, codes: list[str | None]) -> Flags:
 
     grid, numbers = _grid()
     wanted = np.array([numbers.get(code or "", -1) for code in codes])
-    found: Flags = (_window(grid, lat, lon) == wanted[:, None]).any(axis=1)
+    found = np.any(_window(grid, lat, lon) == wanted[:, None], axis=1)
     return found | (wanted < 0)
 
 

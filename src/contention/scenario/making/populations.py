@@ -69,7 +69,7 @@ def read_populations(path: str | Path) -> Table:
     countries = frame["country"].to_list() if "country" in frame.columns else [""] * frame.height
     keys = [(plain(c), plain(n)) for c, n in zip(countries, frame[name], strict=True)]
     said = frame["source"].to_list() if "source" in frame.columns else [None] * frame.height
-    sources = {key: text for key, text in zip(keys, said, strict=True) if text}
+    sources = {key: str(text) for key, text in zip(keys, said, strict=True) if text}
     return Table(file.name, dict(zip(keys, numbers.to_list(), strict=True)), sources)
 
 

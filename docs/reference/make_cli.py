@@ -10,7 +10,19 @@ import io
 import os
 from pathlib import Path
 
-VERBS = ("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "simulate", "study", "report")
+VERBS = (
+    "list",
+    "import",
+    "scenario",
+    "audit",
+    "check",
+    "describe",
+    "explain",
+    "fit",
+    "simulate",
+    "study",
+    "report",
+)
 
 HEAD = """# Command line
 

@@ -67,9 +67,9 @@ def drop_near(
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Keep one row of those with the same place, days, form and actor.
 
-    Where the source does not merge them (`merges`), only rows whose descriptions are the same
-    too are dropped; the others are kept and noted as possible duplicates. Rows without any place
-    are never compared.
+    Where the source does not merge them (`merges`), only rows whose place in words, size and
+    description are the same too are dropped; the others are kept and noted as possible
+    duplicates. Rows without any place are never compared.
 
     Returns
     -------
@@ -82,7 +82,8 @@ def drop_near(
     key = ["country", "region", "_where", "date_low", "date_high", "form", "actor_name"]
     placed = pl.col("_where").is_not_null()
     loose = placed & ~pl.struct(key).is_first_distinct()
-    tight = placed & ~pl.struct([*key, "_says"]).is_first_distinct()
+    same = [*key, "place", "participants_low", "participants_high", "_says"]
+    tight = placed & ~pl.struct(same).is_first_distinct()
     everything = near == "drop" or (near == "source" and merges)
     gone = loose if everything else tight
     frame = frame.with_columns(

@@ -23,10 +23,16 @@ _PEOPLE = ("population", "popsize", "persons", "people")
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the user: (country or blank, name) in plain letters -> persons."""
+    """A table of the user: (country or blank, name) in plain letters -> persons, source."""
 
     name: str
     people: dict[tuple[str, str], float]
+    sources: dict[tuple[str, str], str]
+
+    def source(self, country: str, name: str) -> str:
+        """Return where the number of a place comes from: as the table says, or its name."""
+        keys = ((plain(country), plain(name)), ("", plain(name)))
+        return next((self.sources[key] for key in keys if key in self.sources), self.name)
 
     def find(self, country: str, name: str) -> float | None:
         """Return the persons of a place, or None."""
@@ -62,7 +68,9 @@ def read_populations(path: str | Path) -> Table:
         )
     countries = frame["country"].to_list() if "country" in frame.columns else [""] * frame.height
     keys = [(plain(c), plain(n)) for c, n in zip(countries, frame[name], strict=True)]
-    return Table(file.name, dict(zip(keys, numbers.to_list(), strict=True)))
+    said = frame["source"].to_list() if "source" in frame.columns else [None] * frame.height
+    sources = {key: str(text) for key, text in zip(keys, said, strict=True) if text}
+    return Table(file.name, dict(zip(keys, numbers.to_list(), strict=True)), sources)
 
 
 def plain(name: str | None) -> str:

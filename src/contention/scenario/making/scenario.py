@@ -101,7 +101,7 @@ def make_scenario(
     ContentionError
         S071: no event can be placed at this level. S072: the table of populations.
     """
-    table = read_populations(populations) if populations else Table("", {})
+    table = read_populations(populations) if populations else Table("", {}, {})
     first, last = start or _day(events["date_low"].min()), end or _day(events["date_high"].max())
     inside = events.filter((pl.col("date_high") >= first) & (pl.col("date_low") <= last))
     frame = level.name_units(inside)
@@ -170,18 +170,18 @@ def _with_events(
         people = table.find(unit["country"], unit["unit"]) or table.find(
             unit["country"], unit["bare"]
         )
-        source, confidence = table.name, "medium"
+        source, confidence = table.source(unit["country"], unit["bare"]), "medium"
         if people is None and same is not None:
             people, source, confidence = same["population"], f"{gazetteer.CREDIT}, today", "low"
         if people is None:
             people, source, confidence = ASSUMED, f"assumed: {ASSUMED:,} persons", "low"
-            assumed += 1
         lat, lon = unit["lat"], unit["lon"]
         if lat is None and same is not None:
             lat, lon = same["lat"], same["lon"]
         if lat is None:
             lost.append(unit["unit"])
             continue
+        assumed += source.startswith("assumed")
         rows.append(
             _place(
                 unit["unit"],

@@ -122,6 +122,14 @@ def test_one_setting_that_turns_a_pair_unsettles_both(noise: Noise, width: int) 
     assert "Only last keeps its place" in said(found)
 
 
+def test_a_tie_turns_nothing() -> None:
+    better = scores("better", ahead(LEAD), evidence=-165.0)
+    tied = ranked(scores("worse", FLAT, evidence=-164.95), better)
+    turned = ranked(scores("worse", FLAT, evidence=-164.85), better)
+    assert tied.theories["stable_rank"].all()
+    assert not turned.theories["stable_rank"].any()
+
+
 def test_heldout_scores_of_other_noises_count_too() -> None:
     steady = scores("better", ahead(LEAD))
     turning = scores("worse", FLAT)

@@ -20,6 +20,12 @@ NAMES = (
     "political-revolution.yaml",
     "contagion.yaml",
     "silence.yaml",
+    "errors-of-leaders.yaml",
+    "hidden-crisis.yaml",
+    "instigation.yaml",
+    "repression-works.yaml",
+    "seasonal.yaml",
+    "self-reform.yaml",
     "mechanisms.csv",
 )
 

@@ -11,8 +11,8 @@ import os
 from pathlib import Path
 
 VERBS = (
-    *("list", "audit", "check", "describe", "explain", "fit", "simulate", "claims"),
-    *("study", "report"),
+    *("list", "audit", "check", "describe", "explain", "fit", "compare", "simulate"),
+    *("claims", "study", "report"),
 )
 
 HEAD = """# Command line

@@ -22,8 +22,19 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
-    from contention.inference import Comparison, Fit, compare, fit
+    from contention.inference import (
+        Comparison,
+        Evidence,
+        Fit,
+        Posterior,
+        Ranking,
+        compare,
+        fit,
+        rank,
+    )
     from contention.inference.claims import Answers, Claims, answer, load_claims
+    from contention.inference.evidence import evidence
+    from contention.inference.sampling import posterior
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -36,9 +47,12 @@ __all__ = [
     "Claims",
     "Comparison",
     "ContentionError",
+    "Evidence",
     "Fit",
     "Model",
+    "Posterior",
     "Problem",
+    "Ranking",
     "Record",
     "Scenario",
     "Theory",
@@ -47,6 +61,7 @@ __all__ = [
     "answer",
     "bind",
     "compare",
+    "evidence",
     "fit",
     "load_claims",
     "load_record",
@@ -54,6 +69,8 @@ __all__ = [
     "load_study",
     "load_theory",
     "make_case",
+    "posterior",
+    "rank",
     "run_study",
     "simulate",
     "write_report",
@@ -66,8 +83,11 @@ _HOMES = {
     "Answers": "contention.inference.claims",
     "Claims": "contention.inference.claims",
     "Comparison": "contention.inference",
+    "Evidence": "contention.inference",
     "Fit": "contention.inference",
     "Model": "contention.engine",
+    "Posterior": "contention.inference",
+    "Ranking": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
     "Theory": "contention.theory",
@@ -75,6 +95,7 @@ _HOMES = {
     "answer": "contention.inference.claims",
     "bind": "contention.engine",
     "compare": "contention.inference",
+    "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
     "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",
@@ -82,6 +103,8 @@ _HOMES = {
     "load_study": "contention.study",
     "load_theory": "contention.catalogue.loaders",
     "make_case": "contention.study",
+    "posterior": "contention.inference.sampling",
+    "rank": "contention.inference",
     "run_study": "contention.study",
     "simulate": "contention.engine",
     "write_report": "contention.report",

@@ -10,9 +10,15 @@ from types import ModuleType
 
 import pytest
 
+from contention.foundation.citations import all_citations
+
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "src" / "contention" / "catalogue" / "data" / "theories"
-NAMES = ("political-revolution", "contagion", "silence")
+RIVALS = (
+    *("errors-of-leaders", "hidden-crisis", "instigation", "repression-works", "seasonal"),
+    "self-reform",
+)
+NAMES = ("political-revolution", "contagion", "silence", *RIVALS)
 
 # Claims of kind mechanism in the list of the pamphlet's 115 claims.
 # fmt: off
@@ -40,6 +46,7 @@ def script(name: str) -> ModuleType:
 tables = script("theory_table")
 THEORIES = {name: tables.theory(name) for name in NAMES}
 POLITICAL = THEORIES["political-revolution"]
+CRISIS = {"", "crisis"}  # terms of the shared block: constants, and the hidden crisis
 ROWS = tables.event_rows()
 
 
@@ -111,7 +118,7 @@ def test_theories_share_everything_that_is_not_mechanism() -> None:
         name: [one for one in theory.parameters if one.block == "shared"]
         for name, theory in THEORIES.items()
     }
-    assert blocks["political-revolution"] == blocks["contagion"] == blocks["silence"]
+    assert all(blocks[name] == blocks["silence"] for name in NAMES)
     frames = {
         name: [
             (act.name, act.record, act.phase, act.level, act.cluster, act.size, act.moves)
@@ -119,12 +126,70 @@ def test_theories_share_everything_that_is_not_mechanism() -> None:
         ]
         for name, theory in THEORIES.items()
     }
-    assert frames["political-revolution"] == frames["contagion"] == frames["silence"]
+    assert all(frames[name] == frames["silence"] for name in NAMES)
+
+
+@pytest.mark.parametrize("name", [*RIVALS, "contagion"])
+def test_rivals_have_few_mechanisms_and_free_signs(name: str) -> None:
+    """A rival's expected sign is a claim and never a prior."""
+    mechanisms = [one for one in THEORIES[name].parameters if one.block == "mechanism"]
+    assert len(mechanisms) <= 12
+    for one in mechanisms:
+        assert one.prior.family in {"normal", "lognormal"}, one.name
+        assert one.prior.family == "lognormal" or one.prior.a == 0.0, one.name
+        assert THEORIES[name].labels[one.name], one.name
+
+
+@pytest.mark.parametrize("name", RIVALS)
+def test_rivals_cite_their_source(name: str) -> None:
+    assert THEORIES[name].cites
+    assert set(THEORIES[name].cites) <= set(all_citations())
+
+
+def heard(name: str) -> set[str]:
+    """Return what popular acts respond to, down to the signals that products are made of."""
+    theory = THEORIES[name]
+    by_name = {signal.name: signal for signal in theory.signals}
+    people = {"strike", "march", "meeting", "riot", "demand", "rise", "form_council"}
+    ahead = [t.signal for act in theory.acts if act.name in people for t in act.rate]
+    found: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        if name not in by_name:  # the constant and the hidden crisis
+            continue
+        found.add(name)
+        ahead += by_name[name].sources if by_name[name].kind == "product" else ()
+    return found
+
+
+def test_instigation_hears_the_outside_only() -> None:
+    by_name = {signal.name: signal for signal in THEORIES["instigation"].signals}
+    assert {by_name[name].kind for name in heard("instigation")} == {"shock"}
+
+
+@pytest.mark.parametrize("name", ["errors-of-leaders", "self-reform", "repression-works"])
+def test_nothing_crosses_borders_in_theories_of_one_country(name: str) -> None:
+    for signal in THEORIES[name].signals:
+        assert signal.reach in {"country", "here"}, signal.name
+
+
+def test_hidden_crisis_moves_crises_and_nothing_else() -> None:
+    crisis, silence = THEORIES["hidden-crisis"], THEORIES["silence"]
+    assert heard("hidden-crisis") == heard("silence")
+    assert crisis.acts == silence.acts
+    moved = {term.signal for term in crisis.episodes[0].enter if term.signal}
+    assert moved == {signal.name for signal in crisis.signals} - {"crowd_here"}
+
+
+def test_seasonal_hears_the_calendar_only() -> None:
+    by_name = {signal.name: signal for signal in THEORIES["seasonal"].signals}
+    assert {by_name[name].kind for name in heard("seasonal")} == {"calendar"}
 
 
 def test_silence_responds_to_nothing() -> None:
     silence = THEORIES["silence"]
-    assert all(term.signal == "" for act in silence.acts for term in act.rate)
+    assert all(term.signal in CRISIS for act in silence.acts for term in act.rate)
+    assert all(term.signal == "" for one in silence.episodes for term in (*one.enter, *one.leave))
     assert all(term.signal == "" for trait in silence.traits for term in trait.odds)
     assert all(one.block == "shared" for one in silence.parameters)
 
@@ -134,7 +199,7 @@ def test_contagion_listens_to_unrest_only() -> None:
     contagion = THEORIES["contagion"]
     sources = {s.name: set(s.sources) for s in contagion.signals}
     for act in contagion.acts:
-        heard = {term.signal for term in act.rate if term.signal}
+        heard = {term.signal for term in act.rate} - CRISIS
         assert not heard or act.name in people
         for signal in heard:
             assert sources[signal] <= people
@@ -159,14 +224,14 @@ def test_popular_acts_hear_bounded_signals() -> None:
         outside = signal.kind in {"covariate", "shock"}
         return outside or signal.form.kind in {"saturating", "share", "gate"}
 
-    heard = {term.signal for act in POLITICAL.acts for term in act.rate if term.signal}
+    heard = {term.signal for act in POLITICAL.acts for term in act.rate} - CRISIS
     assert [name for name in sorted(heard) if not bounded(name)] == []
 
 
 def test_few_distinct_lists_of_terms() -> None:
     """The likelihood groups acts by their terms; each further list costs time."""
     lists = {
-        tuple(sorted((term.signal, term.coefficient) for term in act.rate if term.signal))
+        tuple(sorted((t.signal, t.coefficient) for t in act.rate if t.signal not in CRISIS))
         for act in POLITICAL.acts
     }
     assert len(lists - {()}) <= 9

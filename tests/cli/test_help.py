@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VERBS = (
-    *("list", "audit", "check", "describe", "explain", "fit", "simulate", "claims"),
-    *("study", "report"),
+    *("list", "audit", "check", "describe", "explain", "fit", "compare", "simulate"),
+    *("claims", "study", "report"),
 )
 
 

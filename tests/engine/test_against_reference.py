@@ -141,6 +141,37 @@ def test_everything_replayed_and_continued(everything: Theory, scenario: Scenari
     assert_same_simulations(everything, scenario, values, 2, record=record, start=start)
 
 
+def test_placing_by_a_stock_that_starts_full() -> None:
+    """Onsets keep away from workers from the first day on, before anything has happened."""
+    document = {
+        "format": 1,
+        "theory": "full-stock",
+        "title": "Placing by a stock that starts full",
+        "parameters": {"base": {"prior": {"normal": [-1.0, 0.3]}}},
+        "signals": {
+            "here": {"stock": "staff", "reach": "here", "form": {"saturating": 9000.0}},
+            "pay": {"covariate": "wages"},
+            "both": {"product": ["here", "pay"]},
+        },
+        "stocks": {"staff": {"stratum": "workers"}, "gone": {"of": "workers"}},
+        "acts": {
+            "strike": {
+                "by": "workers",
+                "record": {"form": "strike"},
+                "ignite": {"base": "base"},
+                "cluster": {"zeta": 1.5},
+                "place": {"population": 1, "here": -1.5, "both": 2},
+            }
+        },
+        "flows": {"leave": {"from": "staff", "to": "gone", "rate": {"base": -3}}},
+    }
+    theory, scenario = loaded(document), toy_scenario(2, 2, 30)
+    values = values_at(theory, scenario)
+    worlds = assert_same_simulations(theory, scenario, values, 4)
+    record = gappy_record(theory, scenario, worlds[0].onsets, 5)
+    assert_same_likelihood(theory, scenario, values, record)
+
+
 @pytest.mark.parametrize("days", [0, 1, 14, 32, 44])
 def test_states_of_the_eve(scenario: Scenario, days: int) -> None:
     """Worlds go on from states that the record makes likely, with a lever or without."""
@@ -208,6 +239,8 @@ def test_random_theories(document: dict[str, Any], seed: int) -> None:
     try:
         fast.bind(theory, scenario)
         (world,) = reference_worlds(theory, scenario, values, worlds=1, seed=7)
+        record = gappy_record(theory, scenario, world.onsets, seed)
+        log_likelihood(theory, scenario, values, record)
     except FloatingPointError:
         reject()
     except ContentionError as error:
@@ -215,10 +248,11 @@ def test_random_theories(document: dict[str, Any], seed: int) -> None:
         reject()
     assume(len(world.onsets) <= MOST_ONSETS)
     assert_same_simulations(theory, scenario, values, 1)
-    record = gappy_record(theory, scenario, world.onsets, seed)
     start = scenario.start + timedelta(days=12)
     assert_same_simulations(theory, scenario, values, 1, record=record, start=start)
     assert_same_likelihood(theory, scenario, values, record)
+    some = np.random.default_rng(seed).random((2, scenario.days)) < 0.7
+    assert_same_likelihood(theory, scenario, values, record, some)
 
 
 # --- theories that ship --------------------------------------------------------------------------

@@ -62,10 +62,8 @@ def test_one_compiled_signature_a_kernel() -> None:
     scenario = shortened(ct.load_scenario("eastern-bloc-1953"), date(1956, 10, 1), 45)
     for name in SHIPPED:
         use(bind(ct.load_theory(name), scenario))
-    for name in ("everything", "crowded", "hawkes"):
+    for name in ("everything", "crowded", "crises", "hawkes"):
         use(bind(load(THEORIES / f"{name}.yaml"), toy_scenario(2, 2, 30)))
-    crises = bind(load(THEORIES / "crises.yaml"), toy_scenario(2, 2, 30))
-    simulate(crises, crises.start(), worlds=1, seed=4)
     assert {"walk", "placing_rows"} <= compiled().keys()
     assert compiled() == dict.fromkeys(compiled(), 1)
 

@@ -21,6 +21,7 @@ from scipy.stats import chisquare, poisson
 from contention.engine import Likelihood, Model, Worlds, bind, simulate
 from contention.scenario.model import Scenario
 from contention.theory import load
+from contention.theory.model import Episode, Term
 from tests.reference.philox import name_hash, philox, u32
 from tests.reference.sameness import assert_identical, assert_same_onsets, onsets
 from tests.reference.toy import toy_scenario
@@ -270,6 +271,37 @@ def test_ceilings_change_nothing(crises: Model) -> None:
         assert_identical(quick, slow)
 
 
+# Log-rates of moves that one signal lifts from next to nothing: constant, and coefficient.
+STRONG = {
+    "given": (-6.0, 5.0), "abroad": (-6.0, 6.0), "far_off": (-6.0, 3.0), "death": (-6.0, 5.0),
+    "pay": (-6.0, 15.0), "home": (-6.0, 6.0), "halt": (-6.0, 60.0), "at_work": (-301.0, 300.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("signal", STRONG)
+@pytest.mark.parametrize("way", ["enter", "leave"])
+def test_a_ceiling_on_moves_ends_with_what_it_stood_on(
+    crises: Model, signal: str, way: str
+) -> None:
+    base, strength = STRONG[signal]
+    terms = {"enter": (Term((-1.5,)),), "leave": (Term((-1.0,)),)}
+    terms[way] = (Term((base,)), Term((strength,), signal))
+    episode = Episode("crisis", terms["enter"], terms["leave"])
+    theory = crises.theory
+    # Quiet days in between, and heads that go home slowly: that lifts `at_work` day by day.
+    acts = tuple(a for a in theory.acts if a.name not in ("note", "rally"))
+    flows = tuple(replace(f, rate=(Term((-2.5,)),)) for f in theory.flows)
+    changed = replace(theory, episodes=(episode,), acts=acts, flows=flows)
+    model = bind(changed, crises.scenario)
+    every = model.tables._replace(episode_loose=np.ones(2, dtype=np.int64))
+    quick, slow = (
+        simulate(x, model.start(), worlds=20, seed=6) for x in (model, replace(model, tables=every))
+    )
+    assert_identical(quick, slow)
+    days = quick.stocks["days_crisis"].sum("week")
+    assert 0 < float(days.mean()) < 118
+
+
 def test_without_its_influence_an_episode_leaves_no_trace(crises: Model) -> None:
     theory = crises.theory
     none = replace(
@@ -328,7 +360,7 @@ def filtered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         seen.update(values=values.copy(), day=day)
         return np.array([0.0, 0.5, 1.0])
 
-    monkeypatch.setattr(Likelihood, "filtered", given, raising=False)
+    monkeypatch.setattr(Likelihood, "filtered", given)
     return seen
 
 

@@ -102,8 +102,17 @@ class Listener:
         self._traits(walk, act, country, rows)
 
     def _counts(self, walk: Walk, act: Act, country: int, n: float, *, inside: bool) -> float:
-        """Return the log-likelihood of the onsets of an act on a country-day, in a state."""
+        """Return the log-likelihood of the onsets of an act on a country-day, in a state.
+
+        Raises
+        ------
+        FloatingPointError
+            If onsets happened at a rate too small for a number.
+        """
         rate = least(walk.rate(act, country, inside=inside), act)
+        if n > 0.0 and rate == 0.0:
+            message = f"{n:g} onsets of {act.name} at a rate of 0"
+            raise FloatingPointError(message)
         if act.cluster is not None:
             shock = self.shock_of.get(act.name)
             shape = walk.number(shock.shape, country) if shock else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +123,8 @@ class Signals:
         elif signal.kind == "covariate":
             # Contract silent: a covariate is that of the country itself, whatever the reach.
             x = float(self.covariates[signal.sources[0]].values[country, self.day])
+        elif signal.kind == "calendar":
+            x = self._of_calendar(signal.sources[0])
         else:
             x = reached(self._at_countries(signal))
         return float(
@@ -143,6 +147,15 @@ class Signals:
         x = reached(self._at_origins(signal))[here]
         value = self._formed(signal, x, country, lambda heads: reached(heads)[here])
         return np.where(self.is_town[here], value, 0.0)
+
+    def _of_calendar(self, word: str) -> float:
+        today = self.scenario.start + timedelta(days=self.day)
+        if word.startswith("year"):
+            gone = int(f"{today:%j}") - 1
+            angle = math.tau * gone / int(f"{date(today.year, 12, 31):%j}")
+            return math.sin(angle) if word == "year_sine" else math.cos(angle)
+        week = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        return 1.0 if week[today.isoweekday() - 1] == word else 0.0
 
     # --- parts ---------------------------------------------------------------------------------
 

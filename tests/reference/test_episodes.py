@@ -230,5 +230,5 @@ def test_drawn_worlds_spend_the_expected_time_inside(scenario: Scenario) -> None
         found = np.array([world.inside[:, country].sum() for world in worlds])
         error = found.std() / math.sqrt(len(found))
         assert found.mean() == pytest.approx(expected.sum(), abs=3.0 * error)
-        # A chain that had settled before the calendar would spend longer inside.
-        assert found.mean() < 70.0 * enter / (enter + leave)
+        # A chain that is never left would spend far longer inside: the test can fail.
+        assert found.mean() < (1.0 - (1.0 - enter) ** days).sum() - 10.0 * error

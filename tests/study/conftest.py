@@ -15,6 +15,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from contention.inference.ranking.blocks import Block
+from contention.inference.ranking.order import rank_scores
+from contention.inference.ranking.scores import Ablated, NoiseScores, Scores
+from contention.theory.noise import NOISES
+
 FAKE = Path(__file__).with_name("fake_engine.py")
 
 
@@ -48,6 +53,8 @@ class FakeInference:
     def __init__(self) -> None:
         self.fits = 0
         self.comparisons = 0
+        self.scored: list[str] = []
+        self.starts: dict[str, Any] = {}
 
     def fit(self, model: Any, record: Any, *, starts: int, seed: int, progress: Any) -> Any:
         self.fits += 1
@@ -83,12 +90,52 @@ class FakeInference:
             to_json=lambda: {"worlds": worlds.worlds, "towns": towns, "patterns": rows}
         )
 
+    def rank(
+        self,
+        models: Any,
+        record: Any,
+        *,
+        starts: Any,
+        effort: Any,
+        known: Any,
+        keep: Any,
+        threads: int,
+        progress: Any,
+    ) -> Any:
+        self.starts |= starts
+        found = dict(known)
+        for k, model in enumerate(models):
+            name = model.theory.name
+            if name not in found:
+                self.scored.append(name)
+                found[name] = fake_scores(name, effort, ahead=3.0 * k)
+                keep(found[name])
+        progress("comparison", 1, 1)
+        blocks = [
+            Block(f"block {k}", "Hungary" * (k < 2), DAY, DAY, 5, np.ones((1, 1), dtype=bool))
+            for k in range(4)
+        ]
+        return rank_scores([found[model.theory.name] for model in models], blocks)
+
+
+DAY = date(1956, 10, 23)
+
+
+def fake_scores(name: str, effort: Any, *, ahead: float) -> Scores:
+    by_block = [-100.0 - ahead, -50.5 - ahead, -20.0, -math.pi]
+    noises = [
+        NoiseScores(noise, [-200.0, -190.0, -195.0 + ahead], [by_block] * 3, by_block)
+        for noise in NOISES
+    ]
+    family = Ablated("spread", "Unrest spreads", ["spread"], ["strike"], -5.0, [-1.0, 0, 0, 2.0])
+    return Scores(name, name.title(), effort, noises, [family], 0.5)
+
 
 @pytest.fixture
 def inference(monkeypatch: pytest.MonkeyPatch) -> FakeInference:
     fake = FakeInference()
     module = ModuleType("contention.inference")
-    vars(module).update(fit=fake.fit, compare=fake.compare)
+    vars(module).update(fit=fake.fit, compare=fake.compare, rank=fake.rank)
     monkeypatch.setitem(sys.modules, "contention.inference", module)
     return fake
 

@@ -163,7 +163,7 @@ class _Maker:
     # Signals
 
     def make_signals(self, traits: dict[str, Any], stocks: dict[str, Any]) -> None:
-        kinds = ["acts", "acts", "acts", "here"]
+        kinds = ["acts", "acts", "acts", "here", "calendar"]
         kinds += ["stock"] if stocks else []
         kinds += ["covariate"] if self.covariates else []
         kinds += ["shock"] if self.dated else []
@@ -174,6 +174,9 @@ class _Maker:
                 self.acts_signal(name, traits, here=kind == "here")
             elif kind == "stock":
                 self.stock_signal(name, stocks)
+            elif kind == "calendar":
+                self.signals[name] = {"calendar": self.one(["monday", "sunday", "year_cosine"])}
+                self.mark(name, place=False, bounded=True)
             elif kind == "covariate":
                 covariate = self.one(sorted(self.covariates))
                 self.signals[name] = {"covariate": covariate}

@@ -12,6 +12,7 @@ from contention.cli import (
     audit,
     check,
     claims,
+    compare,
     describe,
     explain,
     fit,
@@ -49,7 +50,10 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, claims, study, report):
+for _verb in (
+    *(list_items, audit, check, describe, explain, fit, compare, simulate, claims, study),
+    report,
+):
     _verb.add_to(app)
 
 

@@ -15,6 +15,7 @@ from contention.theory.model import Act, Memory, Signal, Term, Theory
 
 from .bind_places import Placing
 from .bind_signals import Signals
+from .days import covariate_of
 
 Terms = Sequence[Term]
 
@@ -65,7 +66,7 @@ def far(s: Signal, by_name: dict[str, Signal]) -> bool:
     """Return whether a signal hears of other countries."""
     if s.kind == "product":
         return any(far(by_name[x], by_name) for x in s.sources)
-    return s.kind != "covariate" and s.reach != "country"
+    return s.kind not in ("covariate", "calendar") and s.reach != "country"
 
 
 def bounded(s: Signal, by_name: dict[str, Signal]) -> bool:
@@ -96,7 +97,8 @@ def loose(terms: Terms, theory: Theory, signals: Signals, scenario: Scenario) ->
         return s.kind == "shock" and s.sources[0] in negative
 
     def dips(s: Signal) -> bool:
-        return s.kind == "covariate" and bool(np.any(signals.covariates[s.sources[0]].values < 0))
+        outside = s.kind in ("covariate", "calendar")
+        return outside and bool(np.any(signals.covariates[covariate_of(s)].values < 0))
 
     return any(t.signal and rises(by_name[t.signal]) for t in terms)
 

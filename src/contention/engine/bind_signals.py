@@ -11,6 +11,8 @@ from contention.foundation.errors import ContentionError, Problem
 from contention.scenario.model import Scenario
 from contention.theory.model import Form, Memory, Number, Signal, Theory
 
+from .days import calendar_covariates, covariate_of
+
 Floats = NDArray[np.float64]
 
 FORMS = {"identity": 0, "log1p": 1, "saturating": 2, "share": 3, "gate": 4}
@@ -66,13 +68,14 @@ class Signals:
         self.country = Bound()
         self.place = Bound()
         self.links = {link.name: link for link in scenario.links}
-        self.covariates = {c.name: c for c in scenario.covariates}
+        covariates = [*scenario.covariates, *calendar_covariates(theory, scenario)]
+        self.covariates = {c.name: c for c in covariates}
         self.things = {a.name: k for k, a in enumerate(theory.acts)}
         offset = len(theory.acts)
         self.things |= {t.name: offset + k for k, t in enumerate(theory.traits)}
         self.stocks = {s.name: k for k, s in enumerate(theory.stocks)}
-        self.country_covariates = [c for c in scenario.covariates if c.level == "country"]
-        self.place_covariates = [c for c in scenario.covariates if c.level == "place"]
+        self.country_covariates = [c for c in covariates if c.level == "country"]
+        self.place_covariates = [c for c in covariates if c.level == "place"]
         self.reaches: list[Floats] = []
         self._reach_index: dict[str, int] = {}
         by_name = {s.name: s for s in theory.signals}
@@ -101,7 +104,7 @@ class Signals:
             s = self._by_name[name]
             if s.kind == "product":
                 value = any(self.varies(source) for source in s.sources)
-            elif s.kind == "covariate":
+            elif s.kind in ("covariate", "calendar"):
                 value = self._covariate(s).level == "place"
             else:
                 value = s.reach == "here" or (
@@ -111,7 +114,7 @@ class Signals:
         return self._varies[name]
 
     def _covariate(self, signal: Signal):
-        name = signal.sources[0]
+        name = covariate_of(signal)
         if name not in self.covariates:
             raise _unknown("covariate", name, signal.name, self.covariates)
         return self.covariates[name]
@@ -177,7 +180,7 @@ class Signals:
                     "E004", f"stock signal {s.name!r} over a place link", "reach here or country"
                 )
             ref2 = 0 if varies else self.reach(s.reach)
-        elif s.kind == "covariate":
+        elif s.kind in ("covariate", "calendar"):
             kind = 2
             listed = self.place_covariates if varies else self.country_covariates
             ref = listed.index(self._covariate(s))

@@ -96,10 +96,8 @@ def simulate(
     pulled, boost = pull(model, given, levers)
     begun = time.perf_counter()
     events, switch = _history(model, record, start)
-    recorded = empty_record(model.scenario.days)
-    if events is not None:
-        recorded = observe(model, events).recorded
-    filled = values_of(model, pulled, boost=boost, eve=_eve(model, given, events, switch))
+    recorded, eve = _past(model, given, events, switch)
+    filled = values_of(model, pulled, boost=boost, eve=eve)
     run = Run(model, Handle(filled), Handle(recorded), seed, switch)
     n_threads = threads or os.cpu_count() or 1
     scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
@@ -185,16 +183,21 @@ def _checked(model: Model, values: Floats) -> Floats:
     return found
 
 
-def _eve(model: Model, values: Floats, events: pl.DataFrame | None, switch: int) -> Floats | None:
-    """Return each country's chance of being inside the episode on the eve of the first drawn day.
+def _past(
+    model: Model, values: Floats, events: pl.DataFrame | None, switch: int
+) -> tuple[Recorded, Floats | None]:
+    """Return what to replay, and each country's chance to be inside the episode on the eve.
 
-    It is a fact about the past, so levers have no say in it.
+    That chance is a fact about the past, so levers have no say in it.
     """
-    if model.episode is None or events is None or switch == 0:
-        return None
+    if events is None:
+        return empty_record(model.scenario.days), None
+    if model.episode is None or switch == 0:
+        return observe(model, events).recorded, None
     from .likelihood import Likelihood
 
-    return Likelihood(model, events).filtered(values, switch)
+    likelihood = Likelihood(model, events)
+    return likelihood.observed.recorded, likelihood.filtered(values, switch)
 
 
 def _history(model: Model, record: object, start: date | None) -> tuple[pl.DataFrame | None, int]:

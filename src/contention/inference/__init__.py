@@ -5,12 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .draws import Posterior
+    from .evidence import Evidence
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
+    from .ranking.order import Ranking
+    from .ranking.rank import rank
 
-__all__ = ["Comparison", "Fit", "compare", "fit"]
+# The verbs `evidence` and `posterior` stand in modules of those or other names: see `contention`.
+__all__ = ["Comparison", "Evidence", "Fit", "Posterior", "Ranking", "compare", "fit", "rank"]
 
-_HOMES = {"Comparison": "patterns", "compare": "patterns", "Fit": "fitting", "fit": "fitting"}
+_HOMES = {
+    "Comparison": "patterns",
+    "Evidence": "evidence",
+    "Fit": "fitting",
+    "Posterior": "draws",
+    "Ranking": "ranking.order",
+    "compare": "patterns",
+    "fit": "fitting",
+    "rank": "ranking.rank",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -41,7 +41,9 @@ class Hill(Protocol):
         ...
 
 
-def climb(hill: Hill, start: Floats, curvature: Floats) -> tuple[Floats, float]:
+def climb(
+    hill: Hill, start: Floats, curvature: Floats, *, gain: float = 1e-11
+) -> tuple[Floats, float]:
     """Return the mode that a start leads to, and the log density there.
 
     Parameters
@@ -52,9 +54,11 @@ def climb(hill: Hill, start: Floats, curvature: Floats) -> tuple[Floats, float]:
         Where to begin.
     curvature
         A positive definite guess of the negative Hessian, which rounds the hill.
+    gain
+        A step that gains less than this share of the log density is the last.
     """
     free = approach(hill, start, curvature)
-    return _ascend(hill, free, np.arange(free.size), curvature, steps=600, gain=1e-11)
+    return _ascend(hill, free, np.arange(free.size), curvature, steps=600, gain=gain)
 
 
 def approach(hill: Hill, start: Floats, curvature: Floats) -> Floats:

@@ -25,6 +25,7 @@ from contention.theory.fields import (
     alone,
     one_or_list,
 )
+from contention.theory.model import CalendarWord
 from contention.theory.outcomes import LeverPart
 from contention.theory.parts import Part, exactly_one
 from contention.theory.wording import problem
@@ -97,12 +98,13 @@ def _form(value: Any) -> Any:
 
 
 class SignalPart(Part):
-    """What is perceived: exactly one of of, stock, covariate, shock, product."""
+    """What is perceived: exactly one of of, stock, covariate, shock, calendar, product."""
 
     of: Names | None = None
     stock: str | None = None
     covariate: str | None = None
     shock: str | None = None
+    calendar: CalendarWord | None = None
     product: Names | None = None
     reach: str | None = None
     measure: Literal["count", "heads"] | None = None
@@ -118,7 +120,7 @@ class SignalPart(Part):
 
     @model_validator(mode="after")
     def _one(self) -> SignalPart:
-        exactly_one(self, "of", "stock", "covariate", "shock", "product")
+        exactly_one(self, "of", "stock", "covariate", "shock", "calendar", "product")
         return self
 
 

@@ -32,6 +32,12 @@ _REACHES = {
 }
 
 
+_CALENDAR = {
+    f"year_{wave}": f"x = {short}(2π · part of the year gone by)"
+    for wave, short in (("sine", "sin"), ("cosine", "cos"))
+}
+
+
 class Equations:
     """Writes the equations of one theory.
 
@@ -152,6 +158,10 @@ class Equations:
         reach = _REACHES.get(signal.reach, f"over the link {signal.reach}")
         if signal.kind == "covariate":
             return [f"x = {signal.sources[0]}, a covariate of the scenario"]
+        if signal.kind == "calendar":
+            return [
+                _CALENDAR.get(signal.sources[0], f"x = 1 on a {signal.sources[0].title()}, else 0")
+            ]
         if signal.kind == "stock":
             unit = self.units.get(signal.sources[0], "person")
             what = "heads" if unit == "person" else f"units ({unit})"

@@ -15,6 +15,14 @@ Sum = tuple[Number, ...]
 """Numbers and parameters that are added up."""
 
 
+CalendarWord = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "year_sine", "year_cosine",
+]  # fmt: skip
+"""What a signal can be of the calendar: 1 on a day of the week and else 0; sine and cosine of the
+part of the year that has gone by (0 on 1 January)."""
+
+
 @dataclass(frozen=True)
 class Prior:
     """A prior distribution.
@@ -83,14 +91,15 @@ class Signal:
 
     ``kind="acts"``: ``sources`` are acts or traits, counted (``count``) or by heads
     (``heads``), remembered by ``memory``. ``stock``: the level of one stock. ``covariate``: a
-    covariate of the scenario. ``shock``: dated shocks of the scenario, remembered. ``product``:
-    the product of two other signals, named in ``sources``.
+    covariate of the scenario. ``shock``: dated shocks of the scenario, remembered. ``calendar``:
+    a `CalendarWord`, the same in every country. ``product``: the product of two other
+    signals, named in ``sources``.
     ``reach``: ``here``, ``country``, ``abroad``, ``everywhere`` or the name of a link kernel of
     the scenario.
     """
 
     name: str
-    kind: Literal["acts", "stock", "covariate", "shock", "product"]
+    kind: Literal["acts", "stock", "covariate", "shock", "calendar", "product"]
     sources: tuple[str, ...]
     reach: str = "country"
     measure: Literal["count", "heads"] = "count"

@@ -42,8 +42,6 @@ from contention.theory.model import (
 )
 from contention.theory.outcomes import LeverPart, StepPart
 
-_KINDS = {"of": "acts", "stock": "stock", "covariate": "covariate", "shock": "shock"}
-
 
 def resolve(draft: Draft) -> Theory:
     """Return the resolved theory of a draft without problems; its digest is left empty."""
@@ -146,10 +144,11 @@ def _signal(entry: Entry[SignalPart]) -> Signal:
     if part.product is not None:
         return Signal(entry.name, "product", tuple(part.product), says=part.says)
     kind = kind_of(part)
-    sources = tuple(part.of) if part.of else (part.stock or part.covariate or part.shock or "",)
+    one = part.stock or part.covariate or part.shock or part.calendar or ""
+    sources = tuple(part.of) if part.of else (one,)
     return Signal(
         entry.name,
-        _KINDS[kind],  # pyright: ignore[reportArgumentType]
+        "acts" if kind == "of" else kind,  # pyright: ignore[reportArgumentType]
         sources,
         part.reach or "country",
         part.measure or "count",

@@ -28,7 +28,7 @@ from .flows import flows
 from .memories import UNKNOWN, feel, settle, take_in
 from .onsets import draw_size, draw_traits, how_many
 from .philox import normal, philox, u32, u53, words
-from .placing import fill_cumulative, need_total, placed_here
+from .placing import fill_cumulative, mark_live, need_total, placed_here
 from .signals import ceiling, chance_ceiling, linear, read_country, read_slopes, refresh_today
 from .stocks import make_moves
 
@@ -59,14 +59,16 @@ def reset(tb, st):
     st.stock_slope[:, :, :] = 0.0
     st.stock_today[:, :] = 0.0
     st.stock_total_slope[:, :, :] = 0.0
+    st.live_count[:] = 0
+    st.is_live[:] = 0
     for k in range(st.stock.shape[0]):
         for c in range(st.stock_total.shape[1]):
             total = 0.0
             for p in range(tb.place_first[c], tb.place_first[c + 1]):
                 total += tb.stock_start[k, p]
+                if tb.stock_felt[k] == 1 and tb.stock_start[k, p] > 0.0:
+                    mark_live(tb, st, p, c)
             st.stock_total[k, c] = total
-    st.live_count[:] = 0
-    st.is_live[:] = 0
     st.buried[:] = 0
     st.cumulative_day[:, :] = -1
     st.stocked_count[:] = 0

@@ -15,6 +15,7 @@ _KEYS = {
     "stock": {"reach", "form"},
     "covariate": {"form"},
     "shock": {"memory", "form"},
+    "calendar": set[str](),
     "product": set[str](),
 }
 

@@ -1,0 +1,77 @@
+"""The Laplace approximation of a fit, cut into shapes and coefficients.
+
+A Gaussian of mode (s, c) and precision H gives the shapes s a marginal law with covariance S, and
+the coefficients, given the shapes, a law around c + A (s' - s) with covariance C:
+
+    C = inverse of H_cc,    A = -C H_cs,    S = block of the inverse of H.
+
+The shift A (s' - s) carries coefficients that suit the shapes of the mode to other shapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Gaussian:
+    """A Gaussian in unconstrained coordinates.
+
+    Attributes
+    ----------
+    mode, covariance
+        Of all coordinates.
+    shapes, coefficients
+        Positions of both kinds.
+    marginal
+        Covariance of the shapes (S).
+    conditional
+        Covariance of the coefficients given the shapes (C).
+    shift
+        Slope of the coefficients' mean in the shapes (A).
+    """
+
+    mode: Floats
+    covariance: Floats
+    shapes: NDArray[np.int64]
+    coefficients: NDArray[np.int64]
+    marginal: Floats
+    conditional: Floats
+    shift: Floats
+
+    @property
+    def log_volume(self) -> float:
+        """Log of the integral of exp(-z' H z / 2)."""
+        _, height = np.linalg.slogdet(self.covariance)
+        return 0.5 * self.mode.size * float(np.log(2.0 * np.pi)) + 0.5 * float(height)
+
+    def join(self, shapes: Floats, coefficients: Floats) -> Floats:
+        """Return points of all coordinates (draws x n).
+
+        Parameters
+        ----------
+        shapes
+            Shapes (draws x shapes).
+        coefficients
+            Coefficients as they would be with the shapes of the mode (draws x coefficients).
+        """
+        points = np.empty((coefficients.shape[0], self.mode.size))
+        points[:, self.shapes] = shapes
+        away = shapes - self.mode[self.shapes]
+        points[:, self.coefficients] = coefficients + away @ self.shift.T
+        return points
+
+
+def cut(mode: Floats, covariance: Floats, shapes: NDArray[np.int64]) -> Gaussian:
+    """Cut a Gaussian into shapes and coefficients."""
+    coefficients = np.setdiff1d(np.arange(mode.size), shapes)
+    marginal = covariance[np.ix_(shapes, shapes)]
+    cross = covariance[np.ix_(coefficients, shapes)]
+    shift = np.asarray(np.linalg.solve(marginal, cross.T).T if shapes.size else cross, dtype=float)
+    conditional = covariance[np.ix_(coefficients, coefficients)] - shift @ cross.T
+    return Gaussian(mode, covariance, shapes, coefficients, marginal, conditional, shift)

@@ -1,0 +1,1 @@
+"""Several theories of one record: which foretells it better, and what that hangs on."""

@@ -1,0 +1,89 @@
+"""A theory under each noise, and how a fit under one of them starts the fit under the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.special import gammaln
+
+from contention.engine.binding import bind
+from contention.engine.cells import cells_of
+from contention.engine.likelihood import Likelihood
+from contention.engine.model import Model
+from contention.theory.model import Theory
+from contention.theory.noise import Noise, with_noise
+
+from .peaks import Peak
+
+Floats = NDArray[np.float64]
+
+
+def variants_of(model: Model, noises: tuple[Noise, ...]) -> dict[Noise, Model]:
+    """Return the model under each noise; noises that do not differ share one model.
+
+    Parameters
+    ----------
+    model
+        A bound model, as its theory is written.
+    noises
+        The noises wanted, in any order.
+    """
+    found: dict[Noise, Model] = {}
+    for noise in noises:
+        theory = with_noise(model.theory, noise)
+        same = [m for m in (model, *found.values()) if _equal(m.theory, theory)]
+        found[noise] = same[0] if same else bind(theory, model.scenario)
+    return found
+
+
+def carry(peak: Peak, old: Model, new: Model) -> tuple[Floats, Floats]:
+    """Return where a climb of a related model starts, and a guess of its curvature.
+
+    Parameters that both have keep value and curvature, others start at their prior.
+
+    Parameters
+    ----------
+    peak
+        A peak of the old model.
+    old, new
+        Models whose parameters partly share their names.
+    """
+    where = {name: k for k, name in enumerate(old.names)}
+    known = np.array([k for k, name in enumerate(new.names) if name in where], dtype=np.int64)
+    taken = np.array([where[new.names[k]] for k in known], dtype=np.int64)
+    free = new.coordinates.free(new.start())
+    free[known] = peak.free[taken]
+    curvature = np.diag(new.coordinates.prior_sd() ** -2)
+    curvature[np.ix_(known, known)] = peak.curvature[np.ix_(taken, taken)]
+    return free, curvature
+
+
+def counting_constants(
+    model: Model, events: pl.DataFrame, masks: list[NDArray[np.bool_]]
+) -> Floats:
+    """Return what likelihoods of Poisson counts leave out: -log N! of each block.
+
+    With it the heights of a theory under different noises can be compared. Exact for whole N;
+    rows of unknown day make some of them fractions.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    events
+        Events in canonical columns.
+    masks
+        Country-days of each block.
+    """
+    cells = cells_of(Likelihood(model, events).observed)
+    plain = np.array([act.process == "plain" for act in model.acts])[cells.act]
+    lost = -np.asarray(gammaln(cells.n[plain] + 1.0))
+    country, day = cells.country[plain], cells.day[plain]
+    return np.array([float(np.sum(lost[mask[country, day]])) for mask in masks])
+
+
+def _equal(one: Theory, other: Theory) -> bool:
+    return replace(one, digest="") == replace(other, digest="")

@@ -1,0 +1,204 @@
+"""Draws of the posterior: coefficients by NUTS, shapes by importance weights.
+
+Shapes (half-lives, scales, rates of flows) cost a walk through the record, coefficients do not
+once the rows of the shapes are kept. So NUTS draws coefficients c from p(c | modal shapes), where
+a gradient is cheap. Each draw then gets shapes s of its own from a bent t around their Laplace
+marginal q, its coefficients move along by their regression on the shapes (`gaussian`), and
+
+    weight = p(s, c + A (s - mode)) / (q(s) p(c, modal shapes))
+
+makes the pair a draw of the joint posterior. The weights are Pareto-smoothed, and each chain is
+resampled by them in its order. The only error beyond that of NUTS is that of the weights, which
+effective size and Pareto k measure; `verification/joint_nuts.py` sets it against NUTS over
+everything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from contention.engine.model import Model
+
+from .bending import bent_shapes
+from .draws import Posterior, Weights
+from .fitting import Fit, fit
+from .gaussian import Gaussian, cut
+from .nuts import TUNE, Chains, Density, check_sampler, run_nuts
+from .pareto import effective, smooth
+from .posterior import LogPosterior
+from .trust import check_posterior
+from .weighing import Progress, values
+
+Floats = NDArray[np.float64]
+
+
+def posterior(
+    model: Model,
+    record: object,
+    *,
+    draws: int = 1000,
+    chains: int = 4,
+    seed: int = 0,
+    fitted: Fit | None = None,
+    threads: int = 0,
+    progress: Progress | None = None,
+) -> Posterior:
+    """Draw from the posterior of a model on a record.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    record
+        A record, or its events as polars.
+    draws
+        Draws that each chain keeps.
+    chains
+        Number of chains, two or more.
+    seed
+        Seed of everything drawn. The same seed gives the same draws for any number of threads.
+    fitted
+        The model's fit to the record; else it is made.
+    threads
+        Threads; 0 takes one for each core.
+    progress
+        Called with a stage, what is done of it and its whole.
+
+    Returns
+    -------
+    Posterior
+        Draws in natural units, with their diagnostics.
+
+    Raises
+    ------
+    ContentionError
+        I021: chains disagree, say too little, or diverge. I022: the weights of the shapes are
+        too uneven. I023: nutpie is not installed. I001 and I002, as in `fit`.
+    """
+    check_sampler()
+    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    begun = fitted if fitted is not None else fit(model, record, seed=seed)
+
+    def make() -> LogPosterior:
+        return LogPosterior(model, events)  # pyright: ignore[reportUnknownArgumentType]
+
+    found = draw(
+        make,
+        begun,
+        draws=draws,
+        chains=chains,
+        seed=seed,
+        threads=threads or os.cpu_count() or 1,
+        progress=progress,
+    )
+    check_posterior(found)
+    return found
+
+
+def draw(
+    make: Callable[[], LogPosterior],
+    fitted: Fit,
+    *,
+    draws: int,
+    chains: int,
+    seed: int,
+    threads: int,
+    progress: Progress | None = None,
+) -> Posterior:
+    """Draw from the posterior as `posterior` does, and never refuse."""
+    hill = make()
+    laplace = cut(fitted.free, fitted.covariance, hill.shapes)
+    told = chains * (draws + TUNE)
+
+    def tell(made: int) -> None:
+        if progress is not None:
+            progress("chains", min(made, told), told)
+
+    run = run_nuts(
+        lambda: given_shapes(make(), laplace),
+        laplace.mode[laplace.coefficients],
+        np.linalg.cholesky(laplace.conditional).astype(float),
+        draws=draws,
+        chains=chains,
+        seed=seed,
+        threads=threads,
+        progress=tell,
+    )
+    points, heights, weights = _with_shapes(
+        make, hill, laplace, run, seed=seed, threads=threads, progress=progress
+    )
+    model = fitted.model
+    flat = points.reshape(-1, points.shape[2])
+    natural = np.array([model.coordinates.natural(row) for row in flat])
+    prior = np.array([model.coordinates.log_prior(row)[0] for row in flat])
+    return Posterior(
+        model=model,
+        theory=model.theory.name,
+        names=model.names,
+        draws=natural.reshape(points.shape),
+        log_posterior=heights,
+        log_likelihood=heights - prior.reshape(heights.shape),
+        run=replace(run, points=np.zeros((chains, draws, 0))),  # the draws hold them
+        weights=weights,
+        seed=seed,
+    )
+
+
+def given_shapes(hill: LogPosterior, laplace: Gaussian) -> Density:
+    """Return the log density of the coefficients at the modal shapes."""
+    hill.hold(laplace.mode)
+    free, at = laplace.mode.copy(), laplace.coefficients
+
+    def density(coefficients: Floats) -> tuple[float, Floats]:
+        free[at] = coefficients
+        value, slope = hill.value_and_gradient(free)
+        return value, slope[at]
+
+    return density
+
+
+def _with_shapes(
+    make: Callable[[], LogPosterior],
+    hill: LogPosterior,
+    laplace: Gaussian,
+    run: Chains,
+    *,
+    seed: int,
+    threads: int,
+    progress: Progress | None,
+) -> tuple[Floats, Floats, Weights | None]:
+    """Give every draw shapes of its own; return points, their heights and the weights used."""
+    chains, draws, width = run.points.shape
+    flat = run.points.reshape(-1, width)
+    if not laplace.shapes.size:
+        points = laplace.join(np.zeros((flat.shape[0], 0)), flat)
+        return points.reshape(chains, draws, -1), run.heights, None
+    rng = np.random.default_rng([seed, 2])
+    shapes, density = bent_shapes(hill, laplace).draw(flat.shape[0], rng)
+    points = laplace.join(shapes, flat)
+    heights = values(make, points, threads=threads, progress=progress)
+    log_weights, k = smooth(heights - density - run.heights.ravel())
+    log_weights = log_weights.reshape(chains, draws)
+    chosen: NDArray[np.int64] = np.array([resample(row, rng) for row in log_weights])
+    at = np.concatenate([row + draws * c for c, row in enumerate(chosen)])
+    names = tuple(hill.model.names[int(i)] for i in laplace.shapes)
+    weights = Weights(shapes=names, ess=effective(log_weights.ravel()), k=k, chosen=chosen)
+    return points[at].reshape(chains, draws, -1), heights[at].reshape(chains, draws), weights
+
+
+def resample(log_weights: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return as many positions as there are weights, in order, each as often as its weight asks.
+
+    Systematic resampling: one uniform number for all, so that counts differ from their
+    expectation by less than one.
+    """
+    n = log_weights.size
+    total = np.cumsum(np.exp(log_weights - np.max(log_weights)))
+    ticks = (np.arange(n) + rng.random()) / n
+    return np.minimum(np.searchsorted(total / total[-1], ticks), n - 1)

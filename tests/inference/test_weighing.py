@@ -1,0 +1,135 @@
+"""Integrals by importance sampling against closed forms; bad weights are not trusted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contention.inference import weighing
+from contention.inference.bending import BentT
+from contention.inference.climbing import climb
+from contention.inference.weighing import weigh
+from tests.inference.closed import Case, Known, gaussian, heavy, never, rare_rates
+
+
+def run(case: Case, **options: Any) -> weighing.Weighted:
+    return weigh(case.make, case.mode, case.covariance, **options)
+
+
+@pytest.mark.parametrize("shapes", [0, 3])
+def test_a_normal_law_has_its_integral(shapes: int) -> None:
+    case = gaussian(12, shapes=shapes)
+    found = run(case, seed=1)
+    assert found.laplace == pytest.approx(case.log_integral, abs=1e-10)
+    assert found.log_integral == pytest.approx(case.log_integral, abs=4 * found.se)
+    assert found.se < 0.03
+    assert found.ess > 0.4 * found.draws
+    assert found.trusted
+
+
+@pytest.mark.parametrize("shapes", [0, 4])
+def test_sixty_skewed_rates_have_theirs(shapes: int) -> None:
+    case = rare_rates(60, shapes=shapes)
+    found = run(case, seed=2)
+    assert found.log_integral == pytest.approx(case.log_integral, abs=4 * found.se)
+    assert found.se < 0.08
+    assert found.trusted
+    assert abs(found.laplace - case.log_integral) > 20 * found.se  # Laplace alone is off
+
+
+def test_a_law_that_is_not_bent_is_not_trusted_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def straight(hill: Known, laplace: Any) -> BentT:
+        flat = gaussian(laplace.coefficients.size)
+        law = weighing_law(flat.make(), replace(laplace, mode=flat.mode))
+        return replace(
+            law,
+            centre=laplace.mode[laplace.coefficients],
+            error=np.sqrt(np.diag(laplace.conditional)),
+            root=np.linalg.cholesky(
+                laplace.conditional
+                / np.sqrt(np.outer(np.diag(laplace.conditional), np.diag(laplace.conditional)))
+            ),
+        )
+
+    weighing_law = weighing.bent_coefficients
+    case = rare_rates(60)
+    monkeypatch.setattr(weighing, "bent_coefficients", straight)
+    assert not run(case, seed=2).trusted
+
+
+def test_errors_are_as_large_as_they_say() -> None:
+    case = rare_rates(8)
+    found = [run(case, draws=300, seed=seed) for seed in range(60)]
+    z = np.array([(w.log_integral - case.log_integral) / w.se for w in found])
+    assert abs(z.mean()) < 0.5
+    assert 0.75 < z.std() < 1.3
+
+
+def test_means_under_the_weights_are_those_of_the_law() -> None:
+    case = rare_rates(5)
+    found = run(case, draws=8000, seed=3)
+    weight = np.exp(found.log_weights)
+    mean = weight @ found.points
+    # E v = psi(n) - log c and x = M v: so by the law's own draws
+    rng = np.random.default_rng(0)
+    again = np.random.default_rng(0)
+    n = again.integers(1, 5, 5).astype(float)
+    c = np.exp(again.standard_normal(5))
+    mix = np.eye(5) + 0.3 * np.triu(again.standard_normal((5, 5)) / np.sqrt(5), 1)
+    v = np.log(rng.gamma(n, size=(400_000, 5)) / c)
+    spread = np.sqrt(np.diag(case.covariance))
+    assert np.max(np.abs(mean - (v @ mix.T).mean(axis=0)) / spread) < 0.06
+
+
+def test_draws_do_not_depend_on_threads() -> None:
+    case = rare_rates(10, shapes=2)
+    one = run(case, draws=180, seed=4)
+    three = run(case, draws=180, seed=4, threads=3)
+    assert np.array_equal(one.points, three.points)
+    assert np.array_equal(one.log_weights, three.log_weights)
+    assert one.log_integral != run(case, draws=180, seed=5).log_integral
+
+
+def test_progress_ends_with_the_whole() -> None:
+    told: list[tuple[str, int, int]] = []
+    run(gaussian(3), draws=60, progress=lambda *x: told.append(x))
+    assert told[-1] == ("weights", 60, 60)
+
+
+def test_without_shapes_nothing_walks_but_the_first_look() -> None:
+    made: list[Known] = []
+    case = gaussian(4)
+
+    def make() -> Known:
+        made.append(case.make())
+        return made[-1]
+
+    weigh(make, case.mode, case.covariance, draws=100)
+    assert sum(hill.walks for hill in made) < 5
+
+
+def test_heavy_tails_are_not_trusted() -> None:
+    found = run(heavy(8), seed=6)
+    assert found.k > 0.7
+    assert not found.trusted
+
+
+def test_a_density_that_no_draw_meets() -> None:
+    found = weigh(never, np.zeros(2), np.eye(2), draws=50)
+    assert found.log_integral == -math.inf
+    assert not found.trusted
+
+
+def test_a_climb_moves_coefficients_before_it_walks() -> None:
+    case = rare_rates(10, shapes=2)
+    hill = case.make()
+    start = case.mode + 1.5
+    curvature = np.linalg.inv(case.covariance)
+    found, value = climb(hill, start, curvature)
+    assert found == pytest.approx(case.mode, abs=1e-3)
+    assert value == pytest.approx(hill.value(case.mode), abs=1e-6)
+    assert hill.walks < 20

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_LAST = "_last_observed"
+
 # how much a dated onset of a country draws rows of unknown day to its day
 LEAN_SAME = 10.0  # one of the same act, besides
 LEAN_ANY = 50.0  # one of any act
@@ -88,7 +90,21 @@ def observe(model: Model, events: pl.DataFrame) -> Observed:
     ------
     ContentionError
         E020: a day brings more onsets than a cluster law allows.
+
+    Notes
+    -----
+    A model keeps what it took from the last table, which fits to parts of one record and worlds
+    that continue it ask for again and again. Tables do not change, so the same one is the same.
     """
+    last = model.__dict__.get(_LAST)
+    if last is not None and last[0] is events:
+        return last[1]
+    found = _observe(model, events)
+    model.__dict__[_LAST] = (events, found)
+    return found
+
+
+def _observe(model: Model, events: pl.DataFrame) -> Observed:
     ignored: dict[str, int] = defaultdict(int)
     rows: list[Row] = []
     for event in _columns(model, events).iter_rows(named=True):

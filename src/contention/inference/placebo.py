@@ -121,7 +121,8 @@ class _Bench:
     precision: Floats
     forward: LogPosterior
     backward: LogPosterior
-    rows: Floats  # of the theory with copies
+    names: tuple[str, ...]  # of the signals of the theory with copies
+    rows: Floats  # of these signals
     to_come: Floats
 
     @classmethod
@@ -147,7 +148,8 @@ class _Bench:
                 to_come[:, k, :-1] = rows[:, k, 1:]
             elif plain in where:
                 to_come[:, k, :] = turned[:, where[plain], :]
-        return cls(model, fit, inverse(fit.covariance), forward, backward, rows, to_come)
+        names = doubled.signal_names
+        return cls(model, fit, inverse(fit.covariance), forward, backward, names, rows, to_come)
 
     def placebo(self, estimand: Estimand) -> Placebo | None:
         names = set(estimand.parameters)
@@ -182,7 +184,7 @@ class _Bench:
 
     def with_future(self, estimand: Estimand, felt: set[str], zero: Floats) -> float:
         """Return the log posterior with the signals of an effect taken from the future."""
-        names = self.forward.model.signal_names
+        names = self.names
         rows = self.rows.copy()
         for parameter in estimand.parameters:
             for name in felt:

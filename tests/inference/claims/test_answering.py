@@ -181,12 +181,12 @@ def paired() -> Paired:
 def test_a_lever_that_changes_nothing_has_no_effect_and_its_contrary_the_other() -> None:
     pairs = paired()
     effects = {
-        name: pairs.effect(pairs.levers[name], "onsets[march]")["effect"]
-        for name in ("calm", "storm", "idle")
+        name: pairs.effect(name, "onsets[march]")["effect"] for name in ("calm", "storm", "idle")
     }
     assert effects["idle"] == 0.0
     assert effects["calm"] < 0 < effects["storm"]
-    assert pairs.effect(scaled(pairs.levers["storm"], 0.0), "onsets[march]")["effect"] == 0.0
+    assert pairs.effect("storm", "onsets[march]", strength=0.0)["effect"] == 0.0
+    assert pairs.effect("storm", "onsets[march]", strength=2.0)["effect"] > effects["storm"]
 
 
 EFFECTS = [one for one in load_claims("eastern-bloc-1953").stated if one.test.kind == "effect"]
@@ -201,14 +201,14 @@ def test_every_lever_that_ships_acts_only_by_its_factors(one: Stated) -> None:
     claims = load_claims("eastern-bloc-1953")
     claim = one.of_theory
     assert claim is not None
+    record = ct.load_record("eastern-bloc-1953")
     known = {lever.name: lever for lever in (*claims.levers, *theory.levers)}
     idle = scaled(known[claim.text("lever")], 0.0)
-    record = ct.load_record("eastern-bloc-1953")
+    bare = replace(model, theory=replace(theory, levers=()))
     pairs = Paired(
-        model, model.start(), record.events, levers=(), worlds=2, seed=1, threads=1,
+        bare, model.start(), record.events, levers=(idle,), worlds=2, seed=1, threads=1,
         vocabulary=record.vocabulary,
     )  # fmt: skip
-    pairs.levers[idle.name] = idle
     answer = illustrate(claim, one.kind, pairs)
     assert answer.value == 0.0
     assert "not as the claim says" in answer.reason

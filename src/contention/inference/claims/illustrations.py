@@ -70,29 +70,42 @@ class Paired:
         threads: int,
         vocabulary: Vocabulary,
     ) -> None:
-        self._model, self._at, self._events = model, at, events
+        self._at, self._events = at, events
         self.worlds, self._seed, self._threads = worlds, seed, threads
         self._vocabulary = vocabulary
         self.levers = {lever.name: lever for lever in (*levers, *model.theory.levers)}
+        # One model with every lever at every strength reads the record once.
+        sizes = [
+            replace(scaled(lever, strength), name=_sized(name, strength))
+            for name, lever in self.levers.items()
+            for strength in (0.0, *STRENGTHS)
+        ]
+        self._model = replace(model, theory=replace(model.theory, levers=tuple(sizes)))
         self._untouched: dict[date, Worlds] = {}
 
-    def _draw(self, start: date, lever: Lever | None) -> Worlds:
-        model = self._model
-        if lever is not None:
-            model = replace(model, theory=replace(model.theory, levers=(lever,)))
+    def _draw(self, start: date, *levers: str) -> Worlds:
         return simulate(
-            model, self._at, record=self._events, start=start,
-            levers=() if lever is None else (lever.name,), worlds=self.worlds, seed=self._seed,
-            threads=self._threads,
+            self._model, self._at, record=self._events, start=start, levers=levers,
+            worlds=self.worlds, seed=self._seed, threads=self._threads,
         )  # fmt: skip
 
-    def effect(self, lever: Lever, quantity: str) -> dict[str, float]:
-        """Return what a lever changes in a quantity: the columns of a what-if's effect."""
+    def effect(self, name: str, quantity: str, *, strength: float = 1.0) -> dict[str, float]:
+        """Return what a lever changes in a quantity: the columns of a what-if's effect.
+
+        Parameters
+        ----------
+        name
+            Name of the lever.
+        quantity
+            One of the quantities of what-ifs.
+        strength
+            Power of its factors: 0 (nothing changes) or one of `STRENGTHS`.
+        """
         check_quantities(self._model, [quantity])
-        start = begins(lever, self._model.scenario.start)
+        start = begins(self.levers[name], self._model.scenario.start)
         if start not in self._untouched:
-            self._untouched[start] = self._draw(start, None)
-        both = (self._untouched[start], self._draw(start, lever))
+            self._untouched[start] = self._draw(start)
+        both = (self._untouched[start], self._draw(start, _sized(name, strength)))
         without, pulled = (
             measure(worlds, [quantity], vocabulary=self._vocabulary)[quantity] for worlds in both
         )
@@ -100,12 +113,16 @@ class Paired:
         return dict(zip(EFFECT_SCHEMA, row, strict=True))  # pyright: ignore[reportReturnType]
 
 
+def _sized(name: str, strength: float) -> str:
+    return f"{name} at strength {strength:g}"
+
+
 def illustrate(claim: Claim, kind: str, paired: Paired) -> Answer:
     """Answer a claim about a lever by a sweep over its size."""
     lever, quantity = paired.levers[claim.text("lever")], claim.text("quantity")
     scalable = any(step.do == "multiply" and step.value > 0 for step in lever.steps)
     strengths = STRENGTHS if scalable else (1.0,)
-    sweep = {s: paired.effect(scaled(lever, s), quantity) for s in strengths}
+    sweep = {s: paired.effect(lever.name, quantity, strength=s) for s in strengths}
     main = sweep[1.0]
     asked = 1 if claim.text("is") == "positive" else -1
     goes = "as the claim says" if main["effect"] * asked > 0 else "not as the claim says"

@@ -237,10 +237,11 @@ def informing_rows(
 ) -> dict[str, frozenset[tuple[int, int, int]]]:
     """Return number, country and first day of the rows that inform each parameter."""
     likelihood = LogPosterior(model, events).likelihood
-    found: dict[str, set[tuple[int, int, int]]] = {name: set() for name in model.names}
+    names = model.names
+    found: dict[str, set[tuple[int, int, int]]] = {name: set() for name in names}
     for number, (row, parameters) in enumerate(informed(model, likelihood, fit.mode)):
         for k in parameters:
-            found[model.names[k]].add((number, row.country, row.first))
+            found[names[k]].add((number, row.country, row.first))
     return {name: frozenset(rows) for name, rows in found.items()}
 
 

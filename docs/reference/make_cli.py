@@ -11,8 +11,8 @@ import os
 from pathlib import Path
 
 VERBS = (
-    *("list", "audit", "check", "describe", "explain", "fit", "compare", "claims", "simulate"),
-    *("whatif", "study", "report", "classic"),
+    *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
+    *("claims", "simulate", "whatif", "study", "report", "classic"),
 )
 
 HEAD = """# Command line

@@ -42,10 +42,12 @@ if TYPE_CHECKING:
     from contention.inference.evidence import evidence
     from contention.inference.sampling import posterior
     from contention.record import Record
+    from contention.record.importers import Import, import_events
     from contention.report import write_report
     from contention.scenario import Scenario
     from contention.study import load as load_study
     from contention.study import make_case, run_study
+    from contention.study.from_record import scenario_from_record
     from contention.theory import Theory
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "ContentionError",
     "Evidence",
     "Fit",
+    "Import",
     "Model",
     "Posterior",
     "Problem",
@@ -72,6 +75,7 @@ __all__ = [
     "compare",
     "evidence",
     "fit",
+    "import_events",
     "load_claims",
     "load_record",
     "load_scenario",
@@ -81,6 +85,7 @@ __all__ = [
     "posterior",
     "rank",
     "run_study",
+    "scenario_from_record",
     "simulate",
     "stable_draws",
     "sweep",
@@ -97,6 +102,7 @@ _HOMES = {
     "Comparison": "contention.inference",
     "Evidence": "contention.inference",
     "Fit": "contention.inference",
+    "Import": "contention.record.importers",
     "Model": "contention.engine",
     "Posterior": "contention.inference",
     "Ranking": "contention.inference",
@@ -112,6 +118,7 @@ _HOMES = {
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
+    "import_events": "contention.record.importers",
     "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
@@ -121,6 +128,7 @@ _HOMES = {
     "posterior": "contention.inference.sampling",
     "rank": "contention.inference",
     "run_study": "contention.study",
+    "scenario_from_record": "contention.study.from_record",
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",
     "sweep": "contention.inference",

@@ -24,6 +24,8 @@ class Person:
     state: str = QUIET
     place: tuple[int, int] = (0, 0)
     back: float = 0.0  # the first step of new turns
+    group: int = 0
+    dies: int = 0
 
 
 @dataclass
@@ -40,9 +42,10 @@ class SlowRebellion:
     on_duty: int = 0
     calendar: dict[int, list[Person]] = field(default_factory=dict)
     arrests: int = 0
+    family: str = "rebellion"
 
     def words(self, purpose: str, step: int, block: int) -> tuple[int, int, int, int]:
-        return philox(self.seed, 0, self.world, step, name_hash(f"rebellion:{purpose}"), block)
+        return philox(self.seed, 0, self.world, step, name_hash(f"{self.family}:{purpose}"), block)
 
     def number(self, name: str) -> float:
         return float(self.settings[name])
@@ -89,6 +92,10 @@ class SlowRebellion:
 
     # --- a step ----------------------------------------------------------------------------------
 
+    @property
+    def citizens(self) -> list[Person]:
+        return [person for person in self.people if not person.cop]
+
     def step(self, step: int, legitimacy: float, deployed: float) -> dict[str, float]:
         own_turn = self.settings["countdown"] == "own-turn"
         self.arrests = 0
@@ -103,12 +110,10 @@ class SlowRebellion:
                 self.calendar.setdefault(int(person.back), []).insert(0, person)
         if not own_turn:
             self.release(step, step + 1)
-        citizens = [person for person in self.people if not person.cop]
-        jailed = [person for person in citizens if person.state == AWAY]
         return {
-            "active": sum(person.state == ACTIVE for person in citizens),
-            "jailed": len(jailed),
-            "quiet": sum(person.state == QUIET for person in citizens),
+            "active": sum(person.state == ACTIVE for person in self.citizens),
+            "jailed": sum(person.state == AWAY for person in self.citizens),
+            "quiet": sum(person.state == QUIET for person in self.citizens),
             "cops": self.on_duty,
             "arrests": self.arrests,
         }
@@ -187,8 +192,12 @@ class SlowRebellion:
                 self.arrest(person, step, words)
             else:
                 self.decide(person, legitimacy)
+                self.after_decision(person, words)
             if moves and act_first:
                 self.move(person, step, turn, words)
+
+    def after_decision(self, person: Person, words: list[int]) -> None:
+        """Do what model II adds."""
 
     def sit(self, person: Person, step: int) -> bool:
         if self.settings["countdown"] != "own-turn":

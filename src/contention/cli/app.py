@@ -17,8 +17,10 @@ from contention.cli import (
     describe,
     explain,
     fit,
+    import_events,
     list_items,
     report,
+    scenario,
     simulate,
     study,
     whatif,
@@ -53,8 +55,8 @@ def _root(
 
 
 for _verb in (
-    *(list_items, audit, check, describe, explain, fit, compare, claims, simulate),
-    *(whatif, study, report, classic),
+    *(list_items, import_events, scenario, audit, check, describe, explain, fit, compare),
+    *(claims, simulate, whatif, study, report, classic),
 ):
     _verb.add_to(app)
 

@@ -65,13 +65,17 @@ class EpisodeFilter:
         self._inside: Floats = np.empty_like(tilt)
         return self._forward(tilt.shape[1])
 
-    def filtered(self, filled: Values, rows: Floats, tilt: Floats, day: int) -> Floats:
-        """Return each country's chance to be inside on the eve of a day, given the days before."""
-        if day == 0:
-            return np.zeros(len(self.model.scenario.countries))
+    def eves(self, filled: Values, rows: Floats, tilt: Floats) -> Floats:
+        """Return the chance to be inside on the eve of each day, given the days before (C x T)."""
         self.value(filled, rows, tilt)
-        calm, inside = self._calm[:, day - 1], self._inside[:, day - 1]
-        return inside / (calm + inside)
+        out = np.zeros_like(tilt)
+        out[:, 1:] = (self._inside / (self._calm + self._inside))[:, :-1]
+        return out
+
+    def predicted(self, filled: Values, rows: Floats, tilt: Floats) -> Floats:
+        """Return the chance to be inside on each day, given the days before (C x T)."""
+        eve = self.eves(filled, rows, tilt)
+        return (1.0 - eve) * self._move[:, 0] + eve * (1.0 - self._move[:, 1])
 
     def add_slope(self, slope: Floats, rows: Floats, row_slope: RowSlope | None) -> Floats:
         """Add slopes in the rates of entering and leaving, after `value`.

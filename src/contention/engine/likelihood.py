@@ -23,6 +23,7 @@ from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .marks import Sizes, Traits
 from .model import Model
 from .observation import Observed, check_clusters, observe, watch
+from .predictive import Predictive, rates_of
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
@@ -226,14 +227,34 @@ class Likelihood:
         numpy.ndarray
             One number a country; zeros where the theory has no episode.
         """
-        if self._episode is None or day == 0:
-            return np.zeros(len(self.model.scenario.countries))
+        return self.eves(values)[:, day]
+
+    def eves(self, values: Floats) -> Floats:
+        """Return `filtered` of all days (countries x days) from one walk."""
+        if self._episode is None:
+            return np.zeros((len(self.model.scenario.countries), self.model.scenario.days))
+        filled = self._walked(values)
+        assert self._tilt is not None
+        return self._episode.eves(filled, self.signals(), self._tilt)
+
+    def predictive(self, values: Floats) -> Predictive:
+        """Return the laws of the number of onsets on each country-day, one day ahead."""
+        filled = self._walked(values)
+        rows = self.signals()
+        chance = np.zeros((rows.shape[0], rows.shape[2]))
+        if self._episode is not None and self._tilt is not None:
+            chance = self._episode.predicted(filled, rows, self._tilt)
+        needs = self._need_index()
+        calm = rates_of(self.model, filled, rows, self._out.need_log, needs)
+        return Predictive(self.model, calm, np.exp(filled.inside), chance, filled)
+
+    def _walked(self, values: Floats) -> Values:
+        """Walk through the record and filter it; return what the values fix."""
         values = np.ascontiguousarray(values, dtype=float)
-        filled = values_of(self.model, values, laws=False)
+        filled = values_of(self.model, values)
         self._walk(filled, store=False)
         self._log_likelihood(values, filled)
-        assert self._tilt is not None
-        return self._episode.filtered(filled, self.signals(), self._tilt, day)
+        return filled
 
     def inside(self, values: Floats) -> Floats:
         """Return the chance of each country-day to be inside the episode, given all days.

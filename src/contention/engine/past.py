@@ -31,6 +31,7 @@ class Past:
         self._events: pl.DataFrame = (
             record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
         )
+        self._kept: tuple[Floats, Floats] | None = None
 
     @cached_property
     def observed(self) -> Observed:
@@ -63,5 +64,11 @@ class Past:
         if self.model.episode is None or day == 0:
             return None
         if values.ndim == 1:
-            return self._likelihood.filtered(values, day)
-        return np.array([self._likelihood.filtered(row, day) for row in values])
+            return self._eves(values)[:, day]
+        return np.array([self._eves(row)[:, day] for row in values])
+
+    def _eves(self, values: Floats) -> Floats:
+        """Return the chances on the eves of all days; those of the last values are kept."""
+        if self._kept is None or not np.array_equal(self._kept[0], values):
+            self._kept = values.copy(), self._likelihood.eves(values)
+        return self._kept[1]

@@ -72,12 +72,13 @@ def cascade_share(mean_ties: float, *, threshold: float, first: float = 1e-6) ->
     positive("mean_ties", mean_ties)
     degrees = np.arange(1.0, mean_ties + 12.0 * np.sqrt(mean_ties) + 20.0)
     law = np.exp(degrees * np.log(mean_ties) - mean_ties - gammaln(degrees + 1.0))
+    counts = degrees.astype(np.int64)  # scipy wants whole numbers of trials
     needed = np.ceil(threshold * degrees - 1e-9)
     q = first
     for _ in range(100_000):
-        among = np.asarray(bdtrc(needed - 1.0, degrees - 1.0, q))
+        among = np.asarray(bdtrc(needed - 1.0, counts - 1, q))
         now = first + (1.0 - first) * float(degrees * law / mean_ties @ np.nan_to_num(among))
         if abs(now - q) < 1e-12:
             break
         q = now
-    return first + (1.0 - first) * float(law @ np.asarray(bdtrc(needed - 1.0, degrees, q)))
+    return first + (1.0 - first) * float(law @ np.asarray(bdtrc(needed - 1.0, counts, q)))

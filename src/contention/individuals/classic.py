@@ -97,7 +97,9 @@ def between(
     variants: tuple[str, ...] = (),
 ) -> Published:
     """Return a published range; None leaves a side open."""
-    if high is None:
+    if low == high:
+        words = f"{low:g}"
+    elif high is None:
         words = f"at least {low:g}"
     elif low is None:
         words = f"at most {high:g}"

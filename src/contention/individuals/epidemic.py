@@ -8,7 +8,6 @@ day of a hundred million people is free.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -43,8 +42,8 @@ class Population:
         The first ``infectious`` entries list the infectious.
     keys
         Of the permutations whose images are the contacts.
-    base
-        Of the digits that permutations work on.
+    bits
+        Low bits of a number that permutations work on.
     infectious, recovered
         How many.
     recover_prob, fresh, threads
@@ -54,7 +53,7 @@ class Population:
     status: NDArray[np.uint8]
     order: NDArray[np.int32]
     keys: NDArray[np.uint64]
-    base: int
+    bits: int
     infectious: int
     recovered: int
     recover_prob: float
@@ -64,21 +63,21 @@ class Population:
 
 def _begin(settings: Settings, address: Address) -> Population:
     people, infected = int(settings["people"]), int(settings["infected"])
-    base = math.isqrt(people - 1) + 1
+    bits = (people - 1).bit_length() // 2
     keys = np.empty((int(settings["contacts"]) // 2, shuffle.ROUNDS), dtype=np.uint64)
     shuffle.fill_keys(keys, address.seed, 0, address.world, 0, NETWORK)
     # The first infectious are the images of 0, 1, ... under a permutation: all different.
     first = np.empty((1, shuffle.ROUNDS), dtype=np.uint64)
     shuffle.fill_keys(first, address.seed, 0, address.world, 0, FIRST)
     order = np.empty(people, dtype=np.int32)
-    shuffle.fill_images(base, first[0], people, order[:infected])
+    shuffle.fill_images(bits, first[0], people, order[:infected])
     status = np.zeros(people, dtype=np.uint8)
     status[order[:infected]] = days.INFECTIOUS
     return Population(
         status=status,
         order=order,
         keys=keys,
-        base=base,
+        bits=bits,
         infectious=infected,
         recovered=0,
         recover_prob=float(settings["recover_prob"]),
@@ -122,13 +121,14 @@ def _one_day(
             state.status,
             listed,
             state.keys,
-            state.base,
+            state.bits,
             transmit,
             state.recover_prob,
             seed,
             world,
             day,
             DAY,
+            np.empty((4, days.BLOCK), dtype=np.uint32),
             hits,
         )
         return int(staying), hits[:caught].copy()

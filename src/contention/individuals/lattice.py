@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contention.foundation.errors import Problem
-from contention.individuals.kernels.torus import NOWHERE, PLANES
+from contention.individuals.kernels.torus import NOWHERE
 from contention.individuals.model import Parameter, Settings
 
 LONGEST_SIDE = 32_767  # a column and a row are 15 bits each
@@ -41,7 +41,7 @@ class Layout(NamedTuple):
         columns or rows at which a cell is in sight of another), and the steps kept for each kind
         of sight.
     words
-        Words of a plane.
+        Words of all planes.
     reach
         Words of a window's row.
     columns, rows
@@ -64,8 +64,8 @@ class Layout(NamedTuple):
     wrapped_rows: NDArray[np.uint32]
 
 
-def lay_out(width: int, height: int, sight: int) -> Layout:
-    """Lay a torus out for a sight of so many cells."""
+def lay_out(width: int, height: int, sight: int, *, planes: int) -> Layout:
+    """Lay a torus out for a sight of so many cells, with so many planes."""
     reach = (2 * sight + 1 + 7 + 7) // 8
     wraps = width % 8 == 0 and height % 8 == 0
     margin = 0 if wraps else 2 * sight + 8
@@ -73,12 +73,12 @@ def lay_out(width: int, height: int, sight: int) -> Layout:
     every = np.arange(max(row_words, rows) + reach)
     return Layout(
         sides=np.array([width, height, row_words, sight, (2 * sight + 1) ** 2], dtype=np.uint32),
-        words=row_words * rows,
+        words=row_words * rows * planes,
         reach=reach,
         columns=_places(width, sight, wraps=wraps),
         rows=_places(height, sight, wraps=wraps),
-        tile_columns=(every % row_words * PLANES).astype(np.uint32),
-        tile_rows=(every % rows * row_words * PLANES).astype(np.uint32),
+        tile_columns=(every % row_words * planes).astype(np.uint32),
+        tile_rows=(every % rows * row_words * planes).astype(np.uint32),
         wrapped_columns=(np.arange(-sight, width + sight) % width).astype(np.uint32),
         wrapped_rows=(np.arange(-sight, height + sight) % height).astype(np.uint32),
     )

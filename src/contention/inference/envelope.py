@@ -7,6 +7,9 @@ the global envelope test by extreme rank lengths (Myllymäki, Mrkvička, Grabarn
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata as _rankdata  # pyright: ignore[reportUnknownVariableType]
@@ -15,6 +18,9 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.05
 """A record that is more extreme than all but this share of worlds lies outside."""
+
+
+rankdata = cast("Callable[..., NDArray[np.float64]]", _rankdata)
 
 
 def envelope_chance(record: Floats, worlds: Floats) -> float:
@@ -34,7 +40,7 @@ def envelope_chance(record: Floats, worlds: Floats) -> float:
     """
     pooled = np.vstack([record, worlds])
     # Ties share the mean of their ranks.
-    upward = np.asarray(_rankdata(pooled, axis=0))
+    upward = rankdata(pooled, axis=0)
     two_sided = np.minimum(upward, pooled.shape[0] + 1 - upward)
     lengths = np.sort(two_sided, axis=1)
     ours = tuple(lengths[0])

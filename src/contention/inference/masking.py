@@ -149,6 +149,8 @@ def _crowded(model: Model, masked: pl.DataFrame) -> Bools:
     """Return the rows that touch a day with more onsets than a cluster can bring."""
     cells = cells_of(observe(model, masked))
     cluster = model.tables.act_cluster == 1
+    if not cluster.any():
+        return np.zeros(masked.height, dtype=bool)
     most = model.law_sizes[model.tables.act_law[cells.act, cells.country]]
     full = np.flatnonzero(cluster[cells.act] & (cells.n > most + 1e-9))
     out = np.zeros(masked.height, dtype=bool)

@@ -15,6 +15,11 @@ MOST_WORLDS = 1_000_000
 """More worlds than this are a slip of the finger; they would fill any disk."""
 
 
+FEWEST_DRAWS, MOST_DRAWS = 100, 100_000
+"""Draws of a chain: fewer cannot be judged, more are a slip of the finger."""
+
+FEWEST_CHAINS, MOST_CHAINS = 2, 64
+
 KINDS = ("claims", "record", "scenario", "theory", "classic")
 """Kinds of items in the catalogue."""
 
@@ -60,6 +65,39 @@ def _wrong_numbers(worlds: int, seed: int, threads: int) -> Iterator[Problem]:
             "--threads",
             "leave the option out to use every core",
         )
+
+
+def check_sampling(*, draws: int, chains: int) -> None:
+    """Refuse numbers of draws and chains that no posterior can use, all at once.
+
+    Raises
+    ------
+    ContentionError
+        U060 the number of draws, U061 the number of chains.
+    """
+    problems: list[Problem] = []
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        problems.append(
+            Problem(
+                "U060",
+                f"{draws} draws",
+                f"a whole number from {FEWEST_DRAWS} to {MOST_DRAWS}",
+                "--draws",
+                "ask for 1000 draws of each chain",
+            )
+        )
+    if not FEWEST_CHAINS <= chains <= MOST_CHAINS:
+        problems.append(
+            Problem(
+                "U061",
+                f"{chains} chains",
+                f"a whole number from {FEWEST_CHAINS} to {MOST_CHAINS}",
+                "--chains",
+                "ask for 4 chains: one alone cannot disagree with another",
+            )
+        )
+    if problems:
+        raise ContentionError(problems)
 
 
 def read_date(text: str) -> date:

@@ -121,8 +121,27 @@ def test_groups_share_no_row() -> None:
     assert any(len(group) > 1 for group in groups.together)
 
 
-def test_a_curvature_that_is_none_is_mended() -> None:
+@pytest.mark.parametrize("width", [0.5, 2.0])
+def test_a_likelihood_that_bends_upwards_does_not_run_away(width: float) -> None:
     peak, _, _ = normal_peak()
-    bent = replace(peak, curvature=np.diag([0.25 - 1.0, 0.5]))
-    found = bent.log_evidence_under(coordinates(1.0), coordinates(1.0))
-    assert np.isfinite(found)
+    # the likelihood bends upwards by 0.2 in the first coordinate; a prior of sd 2 bends by 0.25
+    bent = replace(peak, free=np.zeros(2), curvature=np.diag([0.05, 1.0]))
+    found = bent.log_evidence_under(coordinates(1.0), coordinates(width))
+    # taken as flat there, the first prior integrates to one whatever its width; the second is exact
+    information = 1.0 - 1 / 9
+    wider = 0.5 * np.log((1 / 9 + information) / (1 / 9 / width**2 + information)) - np.log(width)
+    assert found - bent.log_evidence() == pytest.approx(wider, abs=1e-5)
+
+
+def test_widths_of_the_eastern_bloc_stay_finite() -> None:
+    model = ct.bind(ct.load_theory("silence"), ct.load_scenario("eastern-bloc-1953"))
+    posterior = LogPosterior(model, ct.load_record("eastern-bloc-1953").events)
+    fitted = ct.fit(model, ct.load_record("eastern-bloc-1953"), starts=1)
+    peak = find_peak(posterior, fitted.free, np.linalg.inv(fitted.covariance))
+    for width in (0.5, 2.0):
+        wide = ct.bind(with_prior_width(model.theory, width), model.scenario)
+        posterior.coordinates = wide.coordinates
+        there = find_peak(posterior, peak.free, peak.curvature, like=peak).log_evidence()
+        guess = peak.log_evidence_under(model.coordinates, wide.coordinates)
+        assert guess == pytest.approx(there, abs=6.0)
+        assert guess < peak.log_evidence() - 10

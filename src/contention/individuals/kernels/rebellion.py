@@ -20,6 +20,7 @@ from contention.individuals.kernels.streets import (
     AWAY,
     COP,
     COP_PLANE,
+    FOR_EVER,
     QUIET,
     active_in_sight,
     doubles_in_sight,
@@ -45,7 +46,7 @@ from contention.individuals.kernels.turns import (
 Cells = NDArray[np.uint32]
 Numbers = NDArray[np.float64]
 
-DOUBLES, ON_STREET, ACTIVES, JAILED, ON_DUTY, ARRESTS = range(6)
+DOUBLES, ON_STREET, ACTIVES, JAILED, ON_DUTY, ARRESTS, CITIZENS = range(7)
 """Places in ``s.numbers``."""
 
 LEGITIMACY, THRESHOLD, CONSTANT, HARDSHIP_FREE, AVERSION_FREE = range(5)
@@ -61,8 +62,6 @@ STAYS, PASSED, LEAVES = range(3)
 
 PERSON, PLACE, TURN, RETURN, CALLED, WITHDRAWN = range(1, 7)
 """Places in ``s.purposes``: what random numbers are for."""
-
-FOR_EVER = 2**31 - 1
 
 
 @inlined
@@ -90,10 +89,10 @@ def bearable(grievance, aversion, threshold, constant, ratio):
 
 
 @lean
-def weigh(s: Handle, citizens: int, legitimacy: float) -> None:
+def weigh(s: Handle, legitimacy: float) -> None:
     """Write for every citizen what is bearable at a legitimacy."""
     s.reals[LEGITIMACY] = legitimacy
-    for a in range(citizens):
+    for a in range(s.bearable.size):
         s.bearable[a] = bearable(
             s.hardship[a] * (1.0 - legitimacy),
             s.aversion[a],
@@ -104,30 +103,32 @@ def weigh(s: Handle, citizens: int, legitimacy: float) -> None:
 
 
 @lean
-def settle(s: Handle, cells: Cells, citizens: int, seed: int, world: int) -> None:
+def settle(s: Handle, cells: Cells, citizens: int, cops: int, seed: int, world: int) -> None:
     """Put citizens and cops on cells in the order of ``cells``, a shuffle; draw what they are.
 
-    All cops begin on duty. Citizens come first in the tables.
+    All cops begin on duty. Rows of cops follow all rows for citizens.
     """
-    people = s.at.size
-    for a in range(people):
-        cell, width = np.int64(cells[a]), np.int64(s.sides[WIDTH])
-        x, y = cell % width, cell // width
-        s.order[a] = a
-        take(s, x, y)
-        if a < citizens:
-            set_place_and_state(s.at, a, x, y, QUIET)
-            w0, w1, w2, w3 = words(seed, 0, world, 0, s.purposes[PERSON], a)
-            s.hardship[a] = u53(w0, w1)
-            s.aversion[a] = u53(w2, w3)
-            s.reals[HARDSHIP_FREE] += s.hardship[a]
-            s.reals[AVERSION_FREE] += s.aversion[a]
+    width = np.int64(s.sides[WIDTH])
+    for k in range(citizens + cops):
+        x, y = np.int64(cells[k]) % width, np.int64(cells[k]) // width
+        if k < citizens:
+            set_place_and_state(s.at, k, x, y, QUIET)
+            w0, w1, w2, w3 = words(seed, 0, world, 0, s.purposes[PERSON], k)
+            s.hardship[k] = u53(w0, w1)
+            s.aversion[k] = u53(w2, w3)
+            s.reals[HARDSHIP_FREE] += s.hardship[k]
+            s.reals[AVERSION_FREE] += s.aversion[k]
+            row = k
         else:
-            set_place_and_state(s.at, a, x, y, COP)
-            show(s, COP_PLANE, a, x, y)
-            s.posts[a - citizens] = a
-    s.numbers[ON_STREET] = people
-    s.numbers[ON_DUTY] = people - citizens
+            row = s.bearable.size + k - citizens
+            set_place_and_state(s.at, row, x, y, COP)
+            show(s, COP_PLANE, row, x, y)
+            s.posts[k - citizens] = row
+        take(s, row, x, y)
+        s.order[k] = row
+    s.numbers[ON_STREET] = citizens + cops
+    s.numbers[ON_DUTY] = cops
+    s.numbers[CITIZENS] = citizens
 
 
 @lean
@@ -149,12 +150,11 @@ def fill_cells(
 @lean
 def walk(s: object, live: Numbers, seed: int, world: int, first: int, seen: Numbers, /) -> None:
     """Do as many steps as ``seen`` has rows; see `contention.individuals.model.Walk`."""
-    citizens = s.bearable.size
     for k in range(seen.shape[0]):
         step = first + k
         if live[k, 0] != s.reals[LEGITIMACY]:
-            weigh(s, citizens, live[k, 0])
-        deploy(s, live[k, 1], citizens, seed, world, step)
+            weigh(s, live[k, 0])
+        deploy(s, live[k, 1], seed, world, step)
         if s.rules[OWN_TURN]:
             release(s, seed, world, step, step)
         s.numbers[ARRESTS] = 0
@@ -163,11 +163,11 @@ def walk(s: object, live: Numbers, seed: int, world: int, first: int, seen: Numb
             lock_up(s)
         if not s.rules[OWN_TURN]:
             release(s, seed, world, step, step + 1)
-        observe(s, citizens, seen, k)
+        observe(s, seen, k)
 
 
 @lean
-def deploy(s, share, citizens, seed, world, step):
+def deploy(s, share, seed, world, step):
     """Call cops to random free cells, or withdraw random ones, until a share is on duty."""
     target = math.floor(share * s.posts.size + 0.5)
     on_duty = s.numbers[ON_DUTY]
@@ -179,7 +179,7 @@ def deploy(s, share, citizens, seed, world, step):
         s.posts[k], s.posts[on_duty] = s.posts[on_duty], cop
         x, y, _ = place_and_state(s.at, cop)
         hide(s, COP_PLANE, cop, x, y)
-        free(s, x, y)
+        free(s, cop, x, y)
         set_place_and_state(s.at, cop, x, y, AWAY)
         s.until[cop] = FOR_EVER
     if on_duty < s.numbers[ON_DUTY]:
@@ -188,7 +188,7 @@ def deploy(s, share, citizens, seed, world, step):
         w0, _, _, _ = words(seed, 0, world, step, s.purposes[CALLED], on_duty)
         k = on_duty + below(w0, s.posts.size - on_duty)
         cop = np.int64(s.posts[k])
-        if not _enter(s, cop, COP, seed, world, step):
+        if not enter(s, cop, COP, seed, world, step):
             break  # no room
         s.posts[k], s.posts[on_duty] = s.posts[on_duty], cop
         on_duty += 1
@@ -196,14 +196,14 @@ def deploy(s, share, citizens, seed, world, step):
 
 
 @lean
-def _enter(s, person, state, seed, world, step):
+def enter(s, person, state, seed, world, step):
     """Put a person on a random free cell; return whether there is one."""
     draw_blocks(s.words, seed, world, step, s.purposes[RETURN], 16 * person, 16 * person + 16)
     x, y = empty_cell(s)
     if x < 0:
         return False
     set_place_and_state(s.at, person, x, y, state)
-    take(s, x, y)
+    take(s, person, x, y)
     if state == COP:
         show(s, COP_PLANE, person, x, y)
     s.order[s.numbers[ON_STREET]] = person
@@ -220,12 +220,12 @@ def release(s, seed, world, step, until):
     while person >= 0:
         following = np.int64(s.later[person])
         if s.rules[JAIL] == LEAVES:
-            back = _enter(s, person, QUIET, seed, world, step)
+            back = enter(s, person, QUIET, seed, world, step)
         else:
             x, y, _ = place_and_state(s.at, person)
             set_place_and_state(s.at, person, x, y, QUIET)
             if s.rules[JAIL] == PASSED:
-                take(s, x, y)
+                take(s, person, x, y)
             s.order[s.numbers[ON_STREET]] = person
             s.numbers[ON_STREET] += 1
             back = True
@@ -359,7 +359,7 @@ def _sentence(s, suspect, x, y, step, term):
         s.reals[HARDSHIP_FREE] -= s.hardship[suspect]
         s.reals[AVERSION_FREE] -= s.aversion[suspect]
         if s.rules[JAIL] != STAYS:
-            free(s, x, y)
+            free(s, suspect, x, y)
 
 
 @inlined
@@ -385,8 +385,9 @@ def lock_up(s):
 
 
 @inlined
-def observe(s, citizens, seen, k):
+def observe(s, seen, k):
     """Write what is seen after a step."""
+    citizens = s.numbers[CITIZENS]
     actives, jailed = s.numbers[ACTIVES], s.numbers[JAILED]
     at_large = citizens - jailed
     seen[k, 0] = actives

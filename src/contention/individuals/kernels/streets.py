@@ -18,13 +18,16 @@ from contention.individuals.kernels.torus import (
 )
 from contention.individuals.kernels.turns import below, draw_blocks
 
-ACTIVE_PLANE, COP_PLANE = 0, 1
-"""Planes: cells with an active citizen, cells with a cop."""
+ACTIVE_PLANE, COP_PLANE, GROUP_PLANE = 0, 1, 2
+"""Planes: cells with an active citizen, with a cop, and with a citizen of either group."""
 
 QUIET, ACTIVE, AWAY, COP = 0, 1, 2, 3
 """States; away is a citizen in jail or a cop off duty."""
 
 SIDE = 0x7FFF
+FOR_EVER = 2**31 - 1
+"""A sentence without end."""
+
 AGAIN = 0
 """Place in ``s.purposes`` of the words for a longer look."""
 
@@ -49,15 +52,20 @@ def cell_of(s, x, y):
 
 
 @inlined
-def take(s, x, y):
-    """Take a cell: nobody moves there any more."""
+def take(s, person, x, y):
+    """Take a cell: nobody moves there any more. Groups are seen wherever their people are."""
     s.crowd[cell_of(s, x, y)] += 1
+    if s.grouped and person < s.bearable.size:
+        put(s, GROUP_PLANE + np.int64(s.group[person]), x, y)
+        s.who[cell_of(s, x, y)] = person
 
 
 @inlined
-def free(s, x, y):
+def free(s, person, x, y):
     """Leave a cell; it is free again if no other takes it."""
     s.crowd[cell_of(s, x, y)] -= 1
+    if s.grouped and person < s.bearable.size:
+        clear(s, GROUP_PLANE + np.int64(s.group[person]), x, y)
 
 
 @inlined
@@ -119,8 +127,8 @@ def doubles_in_sight(s, kind, x, y, wanted):
 @inlined
 def relocate(s, person, x, y, state, new_x, new_y):
     """Move a person who is on the street to another cell."""
-    free(s, x, y)
-    take(s, new_x, new_y)
+    free(s, person, x, y)
+    take(s, person, new_x, new_y)
     if state == ACTIVE:
         hide(s, ACTIVE_PLANE, person, x, y)
         show(s, ACTIVE_PLANE, person, new_x, new_y)

@@ -8,8 +8,9 @@ and a cell near the edge has up to four bits.
 
 The functions take a handle ``s`` with the arrays that `contention.individuals.lattice` makes:
 ``planes``, ``columns``, ``rows``, ``tile_columns``, ``tile_rows``, ``masks``, ``sides``, and the
-constant ``reach``. Indices are unsigned and arrays have one dimension, which saves numba's check
-for negative indices and the products with strides.
+constants ``reach`` (words of a window's row) and ``planes_each`` (planes, side by side). Indices
+are unsigned and arrays have one dimension, which saves numba's check for negative indices and the
+products with strides.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ import numpy as np
 from contention.individuals.compiling import inlined, lean
 from contention.individuals.kernels.bits import ones, place_of
 from contention.individuals.kernels.turns import below
-
-PLANES = 2
-"""Words of a tile: one a plane, side by side."""
 
 WIDTH, HEIGHT, ROW_WORDS, SIGHT, STEPS = range(5)
 """Places in ``sides``."""
@@ -34,7 +32,7 @@ NOWHERE = 0xFFFFFFFF
 @inlined
 def word_of(s, plane, column, row):
     """Return the index of the word of a place in a plane."""
-    return ((row >> 3) * np.int64(s.sides[ROW_WORDS]) + (column >> 3)) * PLANES + plane
+    return ((row >> 3) * np.int64(s.sides[ROW_WORDS]) + (column >> 3)) * s.planes_each + plane
 
 
 @inlined

@@ -29,6 +29,7 @@ GAIN = 1e-8  # share of the height that the last step of a climb gains
 POLISH = 3  # Newton steps at most, on the posterior
 STEPS = 30  # Newton steps at most, on its quadratic picture
 TINY = 1e-9
+UPWARDS = 1e-3  # upward curvature of a likelihood that is let pass, in units of the prior's
 BEND = 1e-4  # of central differences of the slope of a prior
 SETTLED = 1e-4  # gain below which a Newton step is not taken
 
@@ -73,8 +74,13 @@ class Peak:
         there
             Coordinates with the other priors.
         """
+        likelihood = _concave(self.curvature - np.diag(_bend(here, self.free)), here.prior_sd())
+        as_it_is = self._pictured(here, here, likelihood)
+        return self.log_evidence() + self._pictured(here, there, likelihood) - as_it_is
+
+    def _pictured(self, here: Coordinates, there: Coordinates, likelihood: Floats) -> float:
+        """Return the log evidence of a quadratic likelihood under a prior."""
         old, old_slope = here.log_prior(self.free)
-        likelihood = self.curvature - np.diag(_bend(here, self.free))
         prior = there.prior_sd()
 
         def height(free: Floats) -> tuple[float, Floats, Floats]:
@@ -150,6 +156,22 @@ def _proper(curvature: Floats, prior: Floats) -> Floats:
         np.linalg.cholesky(curvature)
     except np.linalg.LinAlgError:
         return positive(curvature, prior)
+    return curvature
+
+
+def _concave(curvature: Floats, prior: Floats) -> Floats:
+    """Return the curvature of a likelihood with none that bends upwards.
+
+    Where a likelihood is flat or bends upwards only the prior holds a mode, and a wider prior
+    would let the quadratic picture run away.
+    """
+    scaled = curvature * np.outer(prior, prior)
+    try:
+        np.linalg.cholesky(scaled + UPWARDS * np.eye(prior.size))
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(scaled)
+        scaled = (vectors * np.maximum(values, 0.0)) @ vectors.T
+        return scaled / np.outer(prior, prior)
     return curvature
 
 

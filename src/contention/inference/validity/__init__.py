@@ -1,0 +1,1 @@
+"""Whether fits can be trusted: known truths recovered, counts predicted, choices that matter."""

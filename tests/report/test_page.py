@@ -14,6 +14,7 @@ import pytest
 
 from contention.foundation.errors import ContentionError
 from contention.report import write_report
+from contention.report.words import significant
 
 SECTIONS = [
     "learned",
@@ -330,3 +331,8 @@ def test_a_broken_file_is_named(copy: Path, name: str, content: str) -> None:
     assert problem.code == "U021"
     assert problem.where == Path(name).name
     assert not (copy / "report.html").exists()
+
+
+def test_numbers_are_written_with_the_digits_that_matter() -> None:
+    shown = [significant(value) for value in (0, 1234.5, -12.34, 0.456, 0.0321, 7e-6, -0.00012)]
+    assert shown == ["0", "1,234", "−12.3", "0.46", "0.03", "7 × 10⁻⁶", "−1 × 10⁻⁴"]

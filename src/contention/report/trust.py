@@ -14,7 +14,7 @@ def trust(validity: dict[str, Any]) -> str:
     checks: list[dict[str, Any]] = validity["checks"]
     failed = [check for check in checks if not check["passed"]]
     words = (
-        f"{count(len(failed), 'check')} of {len(checks)} failed; they stand first."
+        f"{count(len(failed), 'check')} of {len(checks)} failed; failures stand first."
         if failed
         else f"All {len(checks)} checks passed."
     )

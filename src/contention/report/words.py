@@ -11,6 +11,10 @@ MONTHS = (
 """English names, whatever the locale."""
 
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits of powers of ten."""
+
+
 def number(value: float | None) -> str:
     """Return a number with the digits that matter: thousands parted, one decimal below ten."""
     if value is None:
@@ -40,8 +44,13 @@ def significant(value: float) -> str:
         text = f"{size:,.0f}"
     elif size >= 10:
         text = f"{size:.1f}"
+    elif size >= 0.095:
+        text = f"{size:.2f}"
+    elif size >= 0.001:
+        text = f"{size:.1g}"
     else:
-        text = f"{size:.2f}" if size >= 0.095 else f"{size:.1g}"
+        digit, _, power = f"{size:.0e}".partition("e")
+        text = f"{digit} × 10{str(int(power)).translate(RAISED)}"
     return f"−{text}" if value < 0 else text
 
 

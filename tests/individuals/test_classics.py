@@ -29,6 +29,8 @@ AS_ISSUED = {
     "bonnasse-gahot-2018": "pattern",
     "berestycki-2015": "derived",
     "davies-2013": "pattern",
+    "epstein-2002": "pattern",
+    "epstein-2002-groups": "pattern",
     "lohmann-1994": "pattern",
     "siegel-2009": "pattern",
     "makowsky-rubin-2013": "not-reproduced",

@@ -85,7 +85,7 @@ def test_the_list(contention: Callable[..., Any], word: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("classic", "kuran"), "P001"),
+        (("classic", "kurran"), "P001"),
         (("classic", "kuran-1991", "--variant", "eleven"), "P002"),
         (("classic", "kuran-1991", "--seed", "-1"), "U002"),
         (("classic", "kuran-1991", "--figure", "no/such/folder/out.svg"), "F01"),
@@ -102,4 +102,4 @@ def test_refusals(contention: Callable[..., Any], words: tuple[str, ...], code: 
 
 
 def test_a_near_name_is_offered(contention: Callable[..., Any]) -> None:
-    assert "did you mean kuran-1991?" in contention("classic", "kuran").err
+    assert "did you mean kuran-1991?" in contention("classic", "kurran").err

@@ -29,6 +29,8 @@ AS_ISSUED = {
     "bonnasse-gahot-2018": "pattern",
     "berestycki-2015": "derived",
     "davies-2013": "pattern",
+    "epstein-2002": "pattern",
+    "epstein-2002-groups": "pattern",
     "lohmann-1994": "pattern",
     "siegel-2009": "pattern",
     "makowsky-rubin-2013": "not-reproduced",
@@ -121,8 +123,13 @@ def test_the_api_is_the_same() -> None:
     assert "<table>" in found._repr_html_()
 
 
+def test_the_year_may_be_left_out() -> None:
+    assert find("kuran") is find("kuran-1991")
+    assert ct.classic("kuran").name == "kuran-1991"
+
+
 def test_refusals() -> None:
-    assert codes(lambda: ct.classic("kuran")) == ("P001",)
+    assert codes(lambda: ct.classic("kurran")) == ("P001",)
     assert codes(lambda: ct.classic("kuran-1991", variant="eleven-people")) == ("P002",)
     assert codes(lambda: ct.classic("kuran-1991", seed=-1)) == ("P051",)
 

@@ -22,7 +22,7 @@ def borel(branching: float, *, largest: int) -> Floats:
 
     Examples
     --------
-    >>> [round(p, 4) for p in borel(0.5, largest=3)]
+    >>> borel(0.5, largest=3).round(4).tolist()
     [0.6065, 0.1839, 0.0837]
     """
     in_range("branching", branching, low=0.0, high=1.0, open_low=True, open_high=True)

@@ -20,13 +20,16 @@ def names() -> tuple[str, ...]:
 
 @cache
 def find(name: str) -> Classic:
-    """Return a classic by its name.
+    """Return a classic by its name; the year may be left out where that is enough.
 
     Raises
     ------
     ContentionError
         P001: no classic of this name.
     """
+    same = [known for known in names() if known.rpartition("-")[0] == name]
+    if name not in names() and len(same) == 1:
+        return find(same[0])
     if name not in names():
         near = get_close_matches(name, names(), n=3, cutoff=0.4)
         hint = f"did you mean {' or '.join(near)}?" if near else "contention list classics"

@@ -82,16 +82,16 @@ def study(
             "seconds": round(perf_counter() - began, 1),
         }
         progress("report", 1, 1)
-    steps = [*done.steps, wrote]
+    taken = [*done.steps, wrote]
     if json:
         found = _found(done)
         print_object(
-            "study", report=page, path=done.path, theories=_numbers(done), **found, steps=steps
+            "study", report=page, path=done.path, theories=_numbers(done), **found, steps=taken
         )
         return
     _print(done)
     say()
-    _print_steps(steps)
+    _print_steps(taken)
     say()
     say(str(page))
 

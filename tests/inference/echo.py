@@ -21,8 +21,8 @@ THEORIES = Path(__file__).parent / "theories"
 DRAWN = {"base": -2.5, "push": 1.0, "halflife": 4.0}
 
 
-def model_of(name: str) -> Model:
-    return bind(load(THEORIES / f"{name}.yaml"), toy_scenario(2, 1, 150))
+def model_of(name: str, *, days: int = 150) -> Model:
+    return bind(load(THEORIES / f"{name}.yaml"), toy_scenario(2, 1, days))
 
 
 @cache

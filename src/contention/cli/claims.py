@@ -27,9 +27,10 @@ def claims(
     own: Annotated[
         bool, typer.Option("--own", help="Answer the theory's own claims, not those of CASE.")
     ] = False,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Fewer planted worlds: faster, verdicts less sure.")
-    ] = False,
+    full: Annotated[
+        bool | None,
+        typer.Option("--full/--quick", help="More planted worlds and a ranking, or fewer."),
+    ] = None,
     scenario: Scenario = None,
     record: Record = None,
     seed: Seed = 1,
@@ -52,7 +53,7 @@ def claims(
             make_case(case, scenario=scenario, record=record),
             theory=theory,
             only=tuple(name.strip() for name in only.split(",")) if only else (),
-            quick=quick,
+            effort="usual" if full is None else "full" if full else "quick",
             own=own,
             seed=seed,
             threads=threads,

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from contention.foundation.errors import ContentionError, Problem
 from contention.study.case import Case
 from contention.study.fits import STARTS
 from contention.study.inputs import load_inputs
 from contention.study.progress import Progress, silent
+from contention.study.ranking import make_ranking
 
 if TYPE_CHECKING:
+    from contention.inference import Ranking
     from contention.inference.claims import Answers, Claims
 
-QUICK = {"replicates": 6, "worlds": 20}
-USUAL = {"replicates": 20, "worlds": 100}
+Effort = Literal["quick", "usual", "full"]
+
+SIZES: dict[Effort, tuple[int, int]] = {"quick": (6, 20), "usual": (20, 100), "full": (100, 400)}
+"""Planted worlds of either kind, and worlds for patterns and levers."""
 
 
 def answer_case(
@@ -23,7 +27,7 @@ def answer_case(
     *,
     theory: str,
     only: Sequence[str] = (),
-    quick: bool = False,
+    effort: Effort = "usual",
     own: bool = False,
     seed: int = 1,
     threads: int = 0,
@@ -39,8 +43,10 @@ def answer_case(
         The theory whose numbers are asked: a name or a file.
     only
         Ids of the claims to answer; empty for all.
-    quick
-        Fewer planted worlds (6 and 6) and fewer worlds for patterns and levers (20).
+    effort
+        ``quick``: few planted worlds and pairs, and no other noise. ``usual``: as many as
+        verdicts need, and fits under other noise. ``full``: more of each, and a ranking of the
+        theories that claims compare.
     own
         Answer the theory's own claims, also where the catalogue has claims for the case.
     seed
@@ -59,6 +65,7 @@ def answer_case(
     from contention.inference import fit
     from contention.inference.claims import answer
     from contention.inference.claims.of_record import answer_record, check_only, needs_theory
+    from contention.inference.noises import fit_noises
 
     inputs = load_inputs(case, [theory])
     model, record = inputs.models[0], inputs.record
@@ -72,11 +79,25 @@ def answer_case(
     progress("fit", 0, 1)
     fitted = fit(model, record, starts=STARTS, seed=seed)
     progress("fit", 1, 1)
-    size = QUICK if quick else USUAL
+    replicates, worlds = SIZES[effort]
     return answer(
         model, fitted, record, claims=claims, only=only, seed=seed, threads=threads,
-        replicates=size["replicates"], worlds=size["worlds"], progress=progress,
+        ranking=_ranking(case, claims, seed, threads, progress) if effort == "full" else None,
+        noises=None if effort == "quick" else fit_noises(model, fitted, record, progress=progress),
+        replicates=replicates, worlds=worlds, progress=progress,
     )  # fmt: skip
+
+
+def _ranking(
+    case: Case, claims: Claims | None, seed: int, threads: int, progress: Progress
+) -> Ranking | None:
+    """Return a ranking of the theories that claims compare; None if none does."""
+    parts = [one.test.rival for one in claims.stated] if claims else []
+    names = [name for part in parts if part is not None for name in (part.theory, part.against)]
+    if not names:
+        return None
+    inputs = load_inputs(case, list(dict.fromkeys(names)))
+    return make_ranking(None, inputs, seed=seed, threads=threads, progress=progress)
 
 
 def claims_of(case: Case) -> Claims | None:

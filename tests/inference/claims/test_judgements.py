@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+import polars as pl
 import pytest
 
 from contention.inference.claims import load_claims
 from contention.inference.claims.document import RivalPart
 from contention.inference.claims.forecasts import judge as judge_forecast
 from contention.inference.claims.patterns import Shown, compare_shares, judge, without_of
-from contention.inference.claims.rivals import answer_rival
+from contention.inference.claims.rivals import answer_rival, pair_of
 from contention.inference.claims.rivals import judge as judge_rival
+from contention.inference.ranking.order import Ranking
 from contention.theory.model import Claim
 from tests.inference.claims.toy import toy_model
 
@@ -78,37 +78,34 @@ def test_forecasts(total: float, half: float, rows: int, verdict: str) -> None:
     assert judge_forecast(total, half, rows)[0] == verdict
 
 
-@dataclass(frozen=True)
-class Theory:
-    name: str
-    heldout: float
-    heldout_se: float
-    stable_rank: bool = True
-
-
-@dataclass(frozen=True)
-class Ranking:
-    theories: tuple[Theory, ...]
-
-
 PART = RivalPart(theory="self-reform", against="political-revolution")
 
 
-OTHER = Theory("political-revolution", -100.0, 0.0)
+def pairs(better: str, worse: str, **other: object) -> pl.DataFrame:
+    """Return the pairs of a ranking of two theories that leaves no doubt, but for some columns."""
+    row = {"better": better, "worse": worse, "difference": 10.0, "se": 3.0, "separated": True,
+           "rests_on": "", "turns_under": "", "turns": 0}  # fmt: skip
+    return pl.DataFrame([row | other])
+
+
+def ranking(table: pl.DataFrame) -> Ranking:
+    empty = pl.DataFrame()
+    return Ranking(empty, table, empty, empty, empty, (), "quick", 0.0)
 
 
 @pytest.mark.parametrize(
-    ("ours", "verdict"),
+    ("table", "verdict"),
     [
-        (Theory("self-reform", -90.0, 3.0), "supported"),
-        (Theory("self-reform", -110.0, 3.0), "contradicted"),
-        (Theory("self-reform", -99.0, 3.0), "undecided"),
-        (Theory("self-reform", -90.0, 3.0, stable_rank=False), "undecided"),
-        (Theory("other", -90.0, 3.0), "undecided"),
+        (pairs("self-reform", "political-revolution"), "supported"),
+        (pairs("political-revolution", "self-reform"), "contradicted"),
+        (pairs("self-reform", "political-revolution", separated=False), "undecided"),
+        (pairs("self-reform", "political-revolution", rests_on="Hungary 1956-10"), "undecided"),
+        (pairs("self-reform", "political-revolution", turns=1, turns_under="plain"), "undecided"),
+        (pairs("self-reform", "silence"), "undecided"),
     ],
 )
-def test_rivals(ours: Theory, verdict: str) -> None:
-    assert judge_rival(PART, Ranking((ours, OTHER)))[0] == verdict
+def test_rivals(table: pl.DataFrame, verdict: str) -> None:
+    assert judge_rival(PART, pair_of(table, PART))[0] == verdict
 
 
 def test_every_rival_view_that_ships_can_be_turned() -> None:
@@ -118,9 +115,12 @@ def test_every_rival_view_that_ships_can_be_turned() -> None:
         part = one.test.rival
         assert part is not None
         verdicts: list[str] = []
-        for gain in (50.0, -50.0):
-            ranking = Ranking((Theory(part.theory, gain, 1.0), Theory(part.against, 0.0, 1.0)))
-            verdicts.append(answer_rival(one, part, ranking).verdict)
+        values: list[float | None] = []
+        for two in ((part.theory, part.against), (part.against, part.theory)):
+            answer = answer_rival(one, part, ranking(pairs(*two)))
+            verdicts.append(answer.verdict)
+            values.append(answer.value)
         assert verdicts == ["supported", "contradicted"]
+        assert values == [10.0, -10.0]
         assert answer_rival(one, part, None).verdict == "undecided"
         assert "not compared" in answer_rival(one, part, None).reason

@@ -14,6 +14,7 @@ from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.inference.fitting import Fit
 from contention.inference.left_out import busiest_months, within_days
+from contention.inference.ranking.order import Ranking
 from contention.record import Record
 from contention.theory.model import Claim
 
@@ -24,7 +25,6 @@ from .illustrations import Paired, illustrate
 from .mechanisms import Mechanisms, measure_mechanisms, unknown_parameters
 from .of_record import answer_stated, check_only, noted, rows_of
 from .patterns import answer_pattern
-from .rivals import Ranking
 from .rows import Rows
 from .specification import Claims, Stated
 

@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from contention.foundation.errors import ContentionError, Problem
+from contention.inference.ranking.order import Ranking
 from contention.record import Record
 from contention.scenario import Scenario
 from contention.theory.wording import closest
 
 from .answers import Answer, Answers
 from .facts import Finding, find
-from .rivals import Ranking, answer_rival
+from .rivals import answer_rival
 from .rows import Rows
 from .specification import Claims, Stated
 

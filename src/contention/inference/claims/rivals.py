@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from typing import Any
+
+import polars as pl
+
+from contention.inference.ranking.order import Ranking
 
 from .answers import Answer, Verdict
 from .document import RivalPart
 from .specification import Stated
 
-WIDE = 1.959964
-
-
-class Ranked(Protocol):
-    """A theory in a ranking."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        ...
-
-    @property
-    def heldout(self) -> float:
-        """Its log score on episodes left out."""
-        ...
-
-    @property
-    def heldout_se(self) -> float:
-        """Standard error of its difference from the best."""
-        ...
-
-    @property
-    def stable_rank(self) -> bool:
-        """Whether its rank survives other noise blocks and priors."""
-        ...
-
-
-class Ranking(Protocol):
-    """A ranking of theories, as `contention.rank` returns it."""
-
-    @property
-    def theories(self) -> Sequence[Ranked]:
-        """The theories, best first."""
-        ...
-
 
 def answer_rival(stated: Stated, part: RivalPart, ranking: Ranking | None) -> Answer:
     """Answer a claim about two theories."""
-    verdict, value, reason = judge(part, ranking)
+    pair = None if ranking is None else pair_of(ranking.pairs, part)
+    verdict, reason = judge(part, pair)
+    value = error = None
+    if pair is not None:
+        value = float(pair["difference"]) * (1 if pair["better"] == part.theory else -1)
+        error = 1.959964 * float(pair["se"])
     return Answer(
         id=stated.id,
         kind=stated.kind,
@@ -56,23 +29,35 @@ def answer_rival(stated: Stated, part: RivalPart, ranking: Ranking | None) -> An
         method=f"{part.theory} against {part.against}",
         reason=reason,
         value=value,
+        low=None if value is None or error is None else value - error,
+        high=None if value is None or error is None else value + error,
     )
 
 
-def judge(part: RivalPart, ranking: Ranking | None) -> tuple[Verdict, float | None, str]:
-    """Return verdict, difference in held-out score, and why."""
-    if ranking is None:
-        return "undecided", None, "not compared: no ranking of the theories was given."
-    known = {ranked.name: ranked for ranked in ranking.theories}
-    missing = [name for name in (part.theory, part.against) if name not in known]
-    if missing:
-        return "undecided", None, f"not compared: {missing[0]} is not in the ranking."
-    ours, other = known[part.theory], known[part.against]
-    gain = ours.heldout - other.heldout
-    error = max(ours.heldout_se, other.heldout_se)
-    says = f"held-out log score {gain:+.1f} (standard error {error:.1f}) against {part.against}"
-    if abs(gain) <= WIDE * error:
-        return "undecided", gain, f"{says}: within its error."
-    if not (ours.stable_rank and other.stable_rank):
-        return "undecided", gain, f"{says}, but the order changes with the noise or the priors."
-    return ("supported" if gain > 0 else "contradicted"), gain, f"{says}."
+def pair_of(pairs: pl.DataFrame, part: RivalPart) -> dict[str, Any] | None:
+    """Return the row of a ranking that compares two theories; None if there is none."""
+    both = [part.theory, part.against]
+    found = pairs.filter(pl.col("better").is_in(both), pl.col("worse").is_in(both))
+    return found.row(0, named=True) if found.height else None
+
+
+def judge(part: RivalPart, pair: dict[str, Any] | None) -> tuple[Verdict, str]:
+    """Return the verdict on a pair of theories, and why.
+
+    The one that foretells better must do so by two standard errors, without resting on a single
+    episode, and under every noise and prior width.
+    """
+    if pair is None:
+        return "undecided", f"not compared: no ranking holds {part.theory} and {part.against}."
+    says = (
+        f"{pair['better']} foretells held-out days better than {pair['worse']} by "
+        f"{pair['difference']:.1f} in log score (standard error {pair['se']:.1f})"
+    )
+    if not pair["separated"]:
+        return "undecided", f"{says}: within two standard errors."
+    if pair["rests_on"]:
+        return "undecided", f"{says}, but without {pair['rests_on']} it is the other way round."
+    if pair["turns"]:
+        return "undecided", f"{says}, but not under {pair['turns_under']}."
+    better = pair["better"] == part.theory
+    return ("supported" if better else "contradicted"), f"{says}, under every noise and prior."

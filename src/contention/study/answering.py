@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +16,6 @@ if TYPE_CHECKING:
     from contention.study.inputs import Inputs
 
 FILE = "claims.json"
-
-
-@dataclass(frozen=True)
-class _Ranked:
-    """A theory in a ranking, as claims read it; the error is that of its distance to the best."""
-
-    name: str
-    heldout: float
-    heldout_se: float
-    stable_rank: bool
-
-
-@dataclass(frozen=True)
-class _Order:
-    theories: tuple[_Ranked, ...]
 
 
 def make_claims(
@@ -70,14 +54,15 @@ def make_claims(
 
     def make() -> dict[str, Any]:
         from contention.inference.claims import answer
+        from contention.inference.noises import fit_noises
 
         found = answer(
             fit.model,
             fit,
             inputs.record,
             claims=claims,
-            ranking=None if ranking is None else _ranked(ranking),
-            noises=_noises(inputs, fit, seed) if effort.length == "full" else None,
+            ranking=ranking,
+            noises=fit_noises(fit.model, fit, inputs.record, progress=progress),
             replicates=effort.replicates,
             worlds=effort.claim_worlds,
             seed=seed,
@@ -97,29 +82,3 @@ def make_claims(
         replicates=effort.replicates, worlds=effort.claim_worlds,
     )  # fmt: skip
     return keep(directory / FILE, made_from, make)
-
-
-def _ranked(ranking: Ranking) -> _Order:
-    return _Order(
-        tuple(
-            _Ranked(row["name"], row["heldout"], row["behind_se"], row["stable_rank"])
-            for row in ranking.theories.iter_rows(named=True)
-        )
-    )
-
-
-def _noises(inputs: Inputs, fit: Fit, seed: int) -> dict[str, Fit]:
-    """Fit the theory under every noise but its own, for verdicts that must survive each."""
-    from contention.engine import bind
-    from contention.inference import fit as fit_again
-    from contention.theory.noise import NOISES, with_noise
-
-    theory = fit.model.theory
-    own = "episodes" if theory.episodes else "clusters"
-    return {
-        noise: fit_again(
-            bind(with_noise(theory, noise), inputs.scenario), inputs.record, starts=1, seed=seed
-        )
-        for noise in NOISES
-        if noise != own
-    }

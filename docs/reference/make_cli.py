@@ -19,6 +19,7 @@ VERBS = (
     "fit",
     "simulate",
     "whatif",
+    "validate",
     "study",
     "report",
 )

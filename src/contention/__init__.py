@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from contention.inference.evidence import evidence
     from contention.inference.sampling import posterior
+    from contention.inference.validity.validate import Validity, validate
     from contention.record import Record
     from contention.report import write_report
     from contention.scenario import Scenario
@@ -56,6 +57,7 @@ __all__ = [
     "Scenario",
     "Sweep",
     "Theory",
+    "Validity",
     "WhatIf",
     "Worlds",
     "__version__",
@@ -73,6 +75,7 @@ __all__ = [
     "simulate",
     "stable_draws",
     "sweep",
+    "validate",
     "what_if",
     "write_report",
 ]
@@ -90,6 +93,7 @@ _HOMES = {
     "Scenario": "contention.scenario",
     "Sweep": "contention.inference",
     "Theory": "contention.theory",
+    "Validity": "contention.inference.validity.validate",
     "WhatIf": "contention.inference",
     "Worlds": "contention.engine",
     "bind": "contention.engine",
@@ -106,6 +110,7 @@ _HOMES = {
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",
     "sweep": "contention.inference",
+    "validate": "contention.inference.validity.validate",
     "what_if": "contention.inference",
     "write_report": "contention.report",
 }

@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VERBS = (
-    "list", "audit", "check", "describe", "explain", "fit", "simulate", "whatif", "study", "report",
+    "list", "audit", "check", "describe", "explain", "fit", "simulate", "whatif", "validate",
+    "study", "report",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from contention.cli import (
     report,
     simulate,
     study,
+    validate,
     whatif,
 )
 from contention.foundation.version import __version__
@@ -49,7 +50,19 @@ def _root(
     """Theories of protest and uprising: fit them to a record, simulate worlds, compare."""
 
 
-for _verb in (list_items, audit, check, describe, explain, fit, simulate, whatif, study, report):
+for _verb in (
+    list_items,
+    audit,
+    check,
+    describe,
+    explain,
+    fit,
+    simulate,
+    whatif,
+    validate,
+    study,
+    report,
+):
     _verb.add_to(app)
 
 

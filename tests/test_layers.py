@@ -15,10 +15,11 @@ LAYERS = [
     "report",
     "study",
     "inference",
-    "engine",
+    "engine | individuals",
     "catalogue",
     "record | scenario | theory",
-    "store",
+    "store | chance",
+    "compiled",
     "foundation",
 ]
 

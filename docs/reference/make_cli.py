@@ -11,17 +11,8 @@ import os
 from pathlib import Path
 
 VERBS = (
-    "list",
-    "audit",
-    "check",
-    "describe",
-    "explain",
-    "fit",
-    "simulate",
-    "whatif",
-    "validate",
-    "study",
-    "report",
+    *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
+    *("claims", "simulate", "whatif", "validate", "study", "report", "classic"),
 )
 
 HEAD = """# Command line

@@ -22,37 +22,47 @@ from contention.foundation.version import __version__
 if TYPE_CHECKING:
     from contention.catalogue.loaders import load_record, load_scenario, load_theory
     from contention.engine import Model, Worlds, bind, simulate
+    from contention.individuals.reproduction import reproduce as classic
     from contention.inference import (
         Comparison,
         Evidence,
         Fit,
         Posterior,
+        Ranking,
         Sweep,
         WhatIf,
         compare,
         fit,
+        rank,
         stable_draws,
         sweep,
         what_if,
     )
+    from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
     from contention.inference.sampling import posterior
     from contention.inference.validity.validate import Validity, validate
     from contention.record import Record
+    from contention.record.importers import Import, import_events
     from contention.report import write_report
     from contention.scenario import Scenario
     from contention.study import load as load_study
     from contention.study import make_case, run_study
+    from contention.study.from_record import scenario_from_record
     from contention.theory import Theory
 
 __all__ = [
+    "Answers",
+    "Claims",
     "Comparison",
     "ContentionError",
     "Evidence",
     "Fit",
+    "Import",
     "Model",
     "Posterior",
     "Problem",
+    "Ranking",
     "Record",
     "Scenario",
     "Sweep",
@@ -61,17 +71,23 @@ __all__ = [
     "WhatIf",
     "Worlds",
     "__version__",
+    "answer",
     "bind",
+    "classic",
     "compare",
     "evidence",
     "fit",
+    "import_events",
+    "load_claims",
     "load_record",
     "load_scenario",
     "load_study",
     "load_theory",
     "make_case",
     "posterior",
+    "rank",
     "run_study",
+    "scenario_from_record",
     "simulate",
     "stable_draws",
     "sweep",
@@ -81,14 +97,18 @@ __all__ = [
 ]
 
 # Names that are called otherwise at home.
-_OTHERWISE = {"load_study": "load"}
+_OTHERWISE = {"load_study": "load", "classic": "reproduce"}
 
 _HOMES = {
+    "Answers": "contention.inference.claims",
+    "Claims": "contention.inference.claims",
     "Comparison": "contention.inference",
     "Evidence": "contention.inference",
     "Fit": "contention.inference",
+    "Import": "contention.record.importers",
     "Model": "contention.engine",
     "Posterior": "contention.inference",
+    "Ranking": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
     "Sweep": "contention.inference",
@@ -96,17 +116,23 @@ _HOMES = {
     "Validity": "contention.inference.validity.validate",
     "WhatIf": "contention.inference",
     "Worlds": "contention.engine",
+    "answer": "contention.inference.claims",
     "bind": "contention.engine",
+    "classic": "contention.individuals.reproduction",
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
+    "import_events": "contention.record.importers",
+    "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",
     "load_scenario": "contention.catalogue.loaders",
     "load_study": "contention.study",
     "load_theory": "contention.catalogue.loaders",
     "make_case": "contention.study",
     "posterior": "contention.inference.sampling",
+    "rank": "contention.inference",
     "run_study": "contention.study",
+    "scenario_from_record": "contention.study.from_record",
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",
     "sweep": "contention.inference",

@@ -38,7 +38,7 @@ def refused(outcome: Any, code: str) -> str:
         (("simulate", "eastern-bloc-1953", "--from", "23.10.1956"), "U005"),
         (("simulate", "eastern-bloc-1953", "--fit", "missing.json"), "U010"),
         (("study", "eastern-bloc-1953", "--theories", ","), "U011"),
-        (("list", "theories"), "U013"),
+        (("list", "theses"), "U013"),
         (("check", "nobody"), "U014"),
         (("explain", "U00"), "F001"),
     ],
@@ -58,7 +58,7 @@ def test_refusals(
         (("check", "politcal-revolution"), "political-revolution"),
         (("study", "eastern-block-1953"), "eastern-bloc-1953"),
         (("fit", "eastern-bloc-1953", "--theory", "silense"), "silence"),
-        (("list", "scenarios"), "scenario"),
+        (("list", "scenaros"), "scenario"),
     ],
 )
 def test_unknown_names_are_answered_with_known_ones(

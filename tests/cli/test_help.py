@@ -14,9 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VERBS = (
-    "list", "audit", "check", "describe", "explain", "fit", "simulate", "whatif", "validate",
-    "study", "report",
-)  # fmt: skip
+    *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
+    *("claims", "simulate", "whatif", "validate", "study", "report", "classic"),
+)
 
 
 def words(text: str) -> list[str]:
@@ -84,7 +84,7 @@ def test_completion_lists_the_verbs() -> None:
         text=True,
         check=False,
     )
-    assert set(answer.stdout.split()) == {"simulate", "study"}
+    assert set(answer.stdout.split()) == {"scenario", "simulate", "study"}
 
 
 def test_help_loads_no_heavy_library() -> None:

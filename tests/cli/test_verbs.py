@@ -126,6 +126,34 @@ def test_fit(
     assert inference.fits == asked
 
 
+def test_compare(
+    contention: Callable[..., Any],
+    inputs: Any,
+    inference: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    from contention.study import inputs as module
+    from contention.study import run
+
+    monkeypatch.setattr(module, "load_inputs", vars(run)["load_inputs"])
+    words = ("compare", "eastern-bloc-1953", "--theories", "contagion,silence")
+    found = check_object("compare", contention(*words, "--json"))
+    assert {key for row in found["theories"] for key in row} <= documented_everywhere("compare")
+    for key in ("pairs", "settings", "blocks", "ablation"):
+        assert found[key][0].keys() <= documented_everywhere("compare"), key
+    assert [row["name"] for row in found["theories"]] == ["contagion", "silence"]
+    assert found["theories"][0]["log_evidence_se"] is None
+    assert found["effort"] == "quick"
+    assert not list(tmp_path.iterdir())
+    shown = check_text(contention(*words, "--full", "-o", "kept"))
+    assert "contagion      -174" in shown
+    assert "6 ±" in shown
+    kept = json.loads((tmp_path / "kept" / "ranking.json").read_text(encoding="utf-8"))
+    assert kept["effort"] == "full"
+    assert all(line.split()[0] in shown for line in kept["words"])
+
+
 def test_simulate(
     contention: Callable[..., Any], inputs: Any, inference: Any, engine: Any, tmp_path: Path
 ) -> None:

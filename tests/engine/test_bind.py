@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import contention.engine as engine
+from contention.catalogue import find
 from contention.engine.likelihood import Likelihood
 from contention.engine.names import check_collisions, name_hash
 from contention.foundation.codes import all_codes
@@ -433,7 +434,7 @@ def test_simulate_takes_the_edges(asked: dict[str, Any], model: engine.Model) ->
 
 
 def test_a_theory_that_explodes_is_stopped() -> None:
-    theory = load(Path(__file__).parent / "theories" / "hawkes.yaml")
+    theory = load(find("theory", "hawkes"))
     model = engine.bind(theory, toy_scenario(6, 1, 1500, remainders=0))
     values = {"background": 1.0, "branching": 1.5, "memory_halflife": 1.0}
     with pytest.raises(ContentionError) as caught:

@@ -8,22 +8,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.optimize import brentq
 from scipy.stats import chisquare, kstest
 
+from contention.catalogue import find
 from contention.scenario.model import DatedShock, Scenario
 from contention.theory import load
 from contention.theory.model import Theory
-from tests.engine.theories.make_granovetter import documents
 from tests.reference.simulation import World
 from tests.reference.toy import toy_scenario
 from tests.reference.worlds import Simulator, fast_worlds, reference_worlds
 
-THEORIES = Path(__file__).parent / "theories"
 HAWKES = {"background": 0.3, "branching": 0.6, "memory_halflife": 2.0}
 
 both_engines = pytest.mark.parametrize(
@@ -32,7 +30,7 @@ both_engines = pytest.mark.parametrize(
 
 
 def theory(name: str) -> Theory:
-    return load(THEORIES / f"{name}.yaml")
+    return load(find("theory", name))
 
 
 def daily(scenario: Scenario, world: World) -> np.ndarray:
@@ -173,8 +171,3 @@ def test_granovetters_hundred_people(
     if name == "uniform":
         # One person a day: the threshold of the next is met by whoever joined today.
         assert [int(week[-1, 0]) for week in world.stocks[:3]] == [7, 14, 21]
-
-
-def test_granovetter_files_are_those_of_the_script() -> None:
-    for name, text in documents().items():
-        assert (THEORIES / name).read_text(encoding="utf-8") == text

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from contention.engine import Likelihood, Model, bind, simulate
+from contention.engine import Likelihood, Model, bind, observe, simulate
 from contention.theory import load
 from tests.reference.toy import toy_scenario
 
@@ -58,3 +58,15 @@ def test_nothing_watched_says_nothing(model: Model, events: pl.DataFrame) -> Non
     value, slope = likelihood.value_and_gradient(model.start())
     assert value == 0.0
     assert not np.any(slope)
+
+
+def test_a_model_reads_a_table_once_and_another_one_anew(
+    model: Model, events: pl.DataFrame
+) -> None:
+    once = observe(model, events)
+    assert observe(model, events) is once
+    fewer = observe(model, events.head(5))
+    assert len(fewer.rows) < len(once.rows)
+    again = observe(model, events)
+    assert again is not once
+    assert [row.days for row in again.rows] == [row.days for row in once.rows]

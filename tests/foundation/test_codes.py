@@ -12,7 +12,7 @@ from contention.foundation.codes import all_codes, explain, title
 from contention.foundation.errors import ContentionError
 
 SOURCE = Path(contention.__file__).parent
-CODE = re.compile(r"""["']([FRSTEIU]\d{3})["']""")
+CODE = re.compile(r"""["']([FRSTEIPU]\d{3})["']""")
 
 
 def codes_in_source() -> set[str]:

@@ -56,12 +56,14 @@ def rows_of(theory: Theory, scenario: Scenario, record: pl.DataFrame) -> list[Ro
 
 
 def leaned(rows: list[Row]) -> list[Row]:
-    """Weigh the days of each row by 1 + 10 N, N the onsets of its act dated to that day."""
+    """Weigh the days of each row by 1 + 10 N + 50 A: onsets of its act, of any, dated to it."""
     certain = Counter((r.act, r.country, r.first) for r in rows if r.first == r.last)
+    whatever = Counter((r.country, r.first) for r in rows if r.first == r.last)
     out: list[Row] = []
     for row in rows:
         raw = [
-            1 + 10 * certain[(row.act, row.country, day)] for day in range(row.first, row.last + 1)
+            1 + 10 * certain[(row.act, row.country, day)] + 50 * whatever[(row.country, day)]
+            for day in range(row.first, row.last + 1)
         ]
         out.append(replace(row, weights=[x / sum(raw) for x in raw]))
     return out

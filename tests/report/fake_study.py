@@ -17,6 +17,13 @@ import polars as pl
 
 from contention.inference.patterns import compare
 from contention.record import Record, write_record
+from tests.report.fake_parts import (
+    fake_claims,
+    fake_episodes,
+    fake_ranking,
+    fake_validity,
+    fake_what_ifs,
+)
 
 
 @dataclass(frozen=True)
@@ -168,6 +175,17 @@ def write_fake_study(directory: Path, record: Record, *, number: int = 40) -> Pa
         worlds = FakeWorlds(simulated, number)
         comparison = compare(worlds, holder, towns=330)
         _write(directory / f"patterns-{theory}.json", comparison.to_json())
+    main = next(iter(THEORIES))
+    again = compare(FakeWorlds(fake_worlds(events, number=12, seed=9), 12), holder, towns=330)
+    drawn = {"theory": main, "worlds": 12, "stable_share": 0.9, **again.to_json()}
+    _write(directory / f"posterior-{main}.json", drawn)
+    failed = {"theory": "contagion", "failed": "2 stable draws among 200"}
+    _write(directory / "posterior-contagion.json", failed)
+    _write(directory / f"episodes-{main}.json", fake_episodes(main))
+    _write(directory / "claims.json", fake_claims())
+    _write(directory / "ranking.json", fake_ranking())
+    _write(directory / f"whatif-{main}.json", fake_what_ifs())
+    _write(directory / "validity.json", fake_validity())
     _write(directory / "audit.json", record.audit().as_dict())
     _write(directory / "sources.json", FAKE_SOURCES)
     _write(directory / "manifest.json", fake_manifest(number))

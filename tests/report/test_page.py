@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,17 +14,22 @@ import pytest
 
 from contention.foundation.errors import ContentionError
 from contention.report import write_report
+from contention.report.words import significant
 
 SECTIONS = [
+    "learned",
+    "claims",
+    "rivals",
+    "what-ifs",
+    "validity",
     "timeline",
     "by-theory",
+    "patterns",
     "map",
     "sizes",
     "mechanisms",
     "waiting",
-    "patterns",
     "set-aside",
-    "theories",
     "sources",
     "made",
 ]
@@ -76,9 +82,83 @@ def test_the_main_numbers_are_there(page_path: Path, study: Path) -> None:
     assert "1,107 days from East Germany to Pozna" in html
     assert "the waits are 16, 992, 115, 115 and 1 days" in html
     assert "Borders of today, not of the 1950s" in html
-    assert "not evidence" in html
     audit = json.loads((study / "audit.json").read_text(encoding="utf-8"))
     assert f"{audit['rows']:,} rows; {audit['kept']:,} were used" in html
+
+
+def learned(html: str) -> list[str]:
+    """Return the sentences of the opening."""
+    found = re.search(r'<ul class="answer">(.*?)</ul>', html, flags=re.DOTALL)
+    assert found is not None
+    return [unescape(text) for text in re.findall(r"<li>(.*?)</li>", found.group(1))]
+
+
+def test_the_opening_says_what_was_learned(page_path: Path) -> None:
+    said = learned(page_path.read_text(encoding="utf-8"))
+    assert 6 <= len(said) <= 10
+    assert said[0].startswith("Of 9 claims, the record supports 2 and contradicts 1; 2 stay")
+    # The farther from zero in its own intervals, the stronger.
+    assert said[1].startswith("Best supported: “Claim number 8 of the text” (S009), coefficient")
+    assert "2.50 (2.10 to 2.90), from 48 rows in 3 waves" in said[1]
+    assert "found in 90% of worlds, and one that is not there in 4%" in said[1]
+    assert "(S003)" in said[2]
+    theories = next(text for text in said if text.startswith("Of 3 theories"))
+    assert "40 ± 30 in log score ahead of “Unrest breeds unrest”" in theories
+    assert "told apart from 1 of the other 2, but not from “Unrest breeds unrest”" in theories
+    assert "cannot tell apart 1 of 3 pairs" in theories
+    assert "2 of the 3 keep their place" in theories
+    lever = next(text for text in said if "all seven" in text)
+    assert lever.startswith("An illustration, not a finding")
+    assert "320 town-days of contention in place of 240 (change 56 to 104)" in lever
+    assert "1 check of 3 failed (coverage 80)" in said[-1]
+
+
+def test_the_opening_follows_the_numbers(copy: Path) -> None:
+    before = learned(write_report(copy).read_text(encoding="utf-8"))
+    claims = json.loads((copy / "claims.json").read_text(encoding="utf-8"))
+    for claim in claims["claims"]:
+        if claim["verdict"] == "supported":
+            claim["verdict"] = "undecided"
+    (copy / "claims.json").write_text(json.dumps(claims), encoding="utf-8")
+    validity = json.loads((copy / "validity.json").read_text(encoding="utf-8"))
+    for check in validity["checks"]:
+        check["passed"] = True
+    (copy / "validity.json").write_text(json.dumps(validity), encoding="utf-8")
+    after = learned(write_report(copy).read_text(encoding="utf-8"))
+    assert "supports 0 and contradicts 1; 4 stay undecided" in after[0]
+    assert not any("Best supported" in text for text in after)
+    assert after[-1].endswith("all 3 checks of the method passed.")
+    assert after[-2] == before[-2]
+
+
+def test_every_claim_stands_there_with_its_grounds(page_path: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    part = html[html.index('<section id="claims"') : html.index('<section id="rivals"')]
+    for k in range(9):
+        assert f"Claim number {k} of the text" in part
+        assert f"Reason number {k}." in part
+    assert part.count("<details") == 5
+    decided = part[: part.index("<details")]
+    assert re.findall(r"<b>(S\d+)</b>", decided) == ["S009", "S002", "S003", "S008"]
+    assert "48 rows, 3 waves<br>power 90%<br>false positives 4%" in decided
+
+
+def test_theories_that_are_told_apart_have_a_full_dot(page_path: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    part = html[html.index('<section id="rivals"') :]
+    wide = part[part.index("<svg") : part.index("</svg>")]
+    assert (wide.count('class="dot"'), wide.count('class="hollow"')) == (1, 2)
+    assert "−40 ± 30" in wide
+
+
+def test_failures_are_printed_as_failures(page_path: Path) -> None:
+    html = page_path.read_text(encoding="utf-8")
+    part = html[html.index('<section id="validity"') : html.index('<section id="timeline"')]
+    assert "1 check of 3 failed" in part
+    assert part.index("Share inside") < part.index("Error of the gradient")
+    assert part.count('<span class="outside">failed</span>') == 1
+    patterns = html[html.index('<section id="patterns"') :]
+    assert "there were 2 stable draws among 200" in patterns
 
 
 def test_every_source_of_the_record_is_counted(page_path: Path, study: Path) -> None:
@@ -121,6 +201,30 @@ def test_text_from_data_cannot_become_html(copy: Path) -> None:
     patterns["waiting"]["risings"][0]["country"] = EVIL
     patterns["waiting"]["stated"][0]["from"] = EVIL
     patterns["sizes"]["panels"][1]["form"] = EVIL
+    claims = json.loads((copy / "claims.json").read_text(encoding="utf-8"))
+    for claim in claims["claims"]:
+        claim.update(dict.fromkeys(("id", "kind", "claim", "method", "reason"), EVIL))
+    ranking = json.loads((copy / "ranking.json").read_text(encoding="utf-8"))
+    ranking["words"] = [EVIL] * 5
+    for name in ("theories", "settings", "blocks", "ablation"):
+        for row in ranking[name]:
+            row.update({k: EVIL for k, value in row.items() if isinstance(value, str)})
+    what_ifs = json.loads((copy / "whatif-political-revolution.json").read_text(encoding="utf-8"))
+    what_ifs.update(illustration=EVIL, meanings=EVIL, general_strike=EVIL, theory=EVIL)
+    for one in (*what_ifs["what_ifs"], *what_ifs["sweeps"]):
+        one["notes"] = [EVIL]
+        for lever in one.get("levers", [one.get("lever")]):
+            lever.update(name=EVIL, says=EVIL, grounds=EVIL, changes=[EVIL])
+        for row in one["effects"]:
+            row["label"] = EVIL
+    validity = json.loads((copy / "validity.json").read_text(encoding="utf-8"))
+    for check in validity["checks"]:
+        check.update(check=EVIL, says=EVIL)
+    validity["sensitivity"] = [
+        {"change": EVIL, "rows": EVIL, "signs_changed": EVIL, "moved_most": EVIL, "moved_by": 1.0}
+    ]
+    episodes = json.loads((copy / "episodes-political-revolution.json").read_text(encoding="utf-8"))
+    episodes.update(episode=EVIL, says=EVIL, countries={EVIL: [0.0, 0.5, 1.0]})
     events = pl.read_parquet(copy / "record.parquet").with_columns(
         town=pl.lit(EVIL) + pl.col("town"), source=pl.lit(f"https://a.b/{EVIL}")
     )
@@ -129,6 +233,11 @@ def test_text_from_data_cannot_become_html(copy: Path) -> None:
         ("manifest", manifest),
         ("audit", audit),
         ("sources", sources),
+        ("claims", claims),
+        ("ranking", ranking),
+        ("whatif-political-revolution", what_ifs),
+        ("validity", validity),
+        ("episodes-political-revolution", episodes),
         ("fit-contagion", fit),
         ("fit-political-revolution", main),
         ("patterns-political-revolution", patterns),
@@ -164,8 +273,17 @@ def test_a_study_with_less_in_it_still_gives_a_page(copy: Path) -> None:
     for name in ("record.parquet", "sources.json", "audit.json"):
         (copy / name).unlink()
     shutil.rmtree(copy / "worlds-political-revolution")
+    for name in ("claims", "ranking", "validity", "whatif-political-revolution"):
+        (copy / f"{name}.json").unlink()
+    for path in [*copy.glob("posterior-*"), *copy.glob("episodes-*")]:
+        path.unlink()
     html = write_report(copy).read_text(encoding="utf-8")
-    assert re.findall(r'<section id="([\w-]+)"', html) == [s for s in SECTIONS if s != "by-theory"]
+    gone = ("claims", "rivals", "what-ifs", "validity", "by-theory")
+    left = [s for s in SECTIONS if s not in gone]
+    left.insert(left.index("sources"), "theories")
+    assert re.findall(r'<section id="([\w-]+)"', html) == left
+    assert "not evidence" in html
+    assert len(learned(html)) == 1
     assert "holds no events with coordinates" in html
     assert "names no sources" in html
     assert "holds no audit" in html
@@ -196,6 +314,10 @@ def test_a_directory_that_is_no_study_is_refused(tmp_path: Path) -> None:
         ("manifest.json", "{"),
         ("audit.json", "[]"),
         ("patterns-contagion.json", '{"patterns": []}'),
+        ("claims.json", '{"counts": {}}'),
+        ("ranking.json", '{"theories": []}'),
+        ("whatif-political-revolution.json", "[]"),
+        ("validity.json", '{"check": 1}'),
         ("record.parquet", "no parquet"),
         ("worlds-political-revolution/events.parquet", ""),
     ],
@@ -209,3 +331,8 @@ def test_a_broken_file_is_named(copy: Path, name: str, content: str) -> None:
     assert problem.code == "U021"
     assert problem.where == Path(name).name
     assert not (copy / "report.html").exists()
+
+
+def test_numbers_are_written_with_the_digits_that_matter() -> None:
+    shown = [significant(value) for value in (0, 1234.5, -12.34, 0.456, 0.0321, 7e-6, -0.00012)]
+    assert shown == ["0", "1,234", "−12.3", "0.46", "0.03", "7 × 10⁻⁶", "−1 × 10⁻⁴"]

@@ -15,6 +15,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from contention.inference.ranking.blocks import Block
+from contention.inference.ranking.order import rank_scores
+from contention.inference.ranking.scores import Ablated, NoiseScores, Scores
+from contention.study.fits import StoredFit
+from contention.study.keeping import keep, stamp
+from contention.theory.noise import NOISES
+
 FAKE = Path(__file__).with_name("fake_engine.py")
 
 
@@ -48,6 +55,8 @@ class FakeInference:
     def __init__(self) -> None:
         self.fits = 0
         self.comparisons = 0
+        self.scored: list[str] = []
+        self.starts: dict[str, Any] = {}
 
     def fit(self, model: Any, record: Any, *, starts: int, seed: int, progress: Any) -> Any:
         self.fits += 1
@@ -67,6 +76,9 @@ class FakeInference:
             theory=model.theory.name,
             log_likelihood=-10.5,
             log_posterior=-12.25,
+            starts=(-12.25,) * starts,
+            names=("spread", "base"),
+            covariance=np.diag([0.04, 0.0625]),
             table=lambda: pl.DataFrame(rows),
         )
 
@@ -83,14 +95,104 @@ class FakeInference:
             to_json=lambda: {"worlds": worlds.worlds, "towns": towns, "patterns": rows}
         )
 
+    def rank(
+        self,
+        models: Any,
+        record: Any,
+        *,
+        starts: Any,
+        effort: Any,
+        known: Any,
+        keep: Any,
+        threads: int,
+        progress: Any,
+    ) -> Any:
+        self.starts |= starts
+        found = dict(known)
+        for k, model in enumerate(models):
+            name = model.theory.name
+            if name not in found:
+                self.scored.append(name)
+                found[name] = fake_scores(name, effort, ahead=3.0 * k)
+                keep(found[name])
+        progress("comparison", 1, 1)
+        blocks = [
+            Block(f"block {k}", "Hungary" * (k < 2), DAY, DAY, 5, np.ones((1, 1), dtype=bool))
+            for k in range(4)
+        ]
+        return rank_scores([found[model.theory.name] for model in models], blocks)
+
+
+DAY = date(1956, 10, 23)
+
+
+def fake_scores(name: str, effort: Any, *, ahead: float) -> Scores:
+    by_block = [-100.0 - ahead, -50.5 - ahead, -20.0, -math.pi]
+    noises = [
+        NoiseScores(noise, [-200.0, -190.0, -195.0 + ahead], [by_block] * 3, by_block)
+        for noise in NOISES
+    ]
+    family = Ablated("spread", "Unrest spreads", ["spread"], ["strike"], -5.0, [-1.0, 0, 0, 2.0])
+    return Scores(name, name.title(), effort, noises, [family], 0.5)
+
 
 @pytest.fixture
 def inference(monkeypatch: pytest.MonkeyPatch) -> FakeInference:
     fake = FakeInference()
     module = ModuleType("contention.inference")
-    vars(module).update(fit=fake.fit, compare=fake.compare)
+    vars(module).update(fit=fake.fit, compare=fake.compare, rank=fake.rank)
     monkeypatch.setitem(sys.modules, "contention.inference", module)
     return fake
+
+
+class FakeParts:
+    """Parts of a study that cost nothing, kept on disk as the real ones are."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.ranked: list[str] | None = None
+
+    def keep(self, path: Path, content: dict[str, Any], **settings: Any) -> dict[str, Any]:
+        def make() -> dict[str, Any]:
+            self.made.append(path.name)
+            return content
+
+        return keep(path, stamp({}, **settings), make)
+
+    def episodes(self, directory: Path, inputs: Any, fit: Any) -> dict[str, Any]:
+        return self.keep(directory / f"episodes-{fit.theory}.json", {"countries": {}})
+
+    def posterior(
+        self, directory: Path, inputs: Any, fit: Any, effort: Any, **more: Any
+    ) -> dict[str, Any]:
+        path = directory / f"posterior-{fit.theory}.json"
+        return self.keep(path, {"stable_share": 0.5}, draws=effort.draws, seed=more["seed"])
+
+    def claims(
+        self, directory: Path, inputs: Any, fit: Any, effort: Any, *, ranking: Any, **more: Any
+    ) -> dict[str, Any]:
+        self.ranked = None if ranking is None else ranking.theories["name"].to_list()
+        content = {"counts": {"supported": 1, "not testable": 2}, "claims": []}
+        return self.keep(directory / "claims.json", content, replicates=effort.replicates)
+
+    def what_ifs(
+        self, directory: Path, inputs: Any, fit: Any, effort: Any, **more: Any
+    ) -> dict[str, Any]:
+        content: dict[str, Any] = {"what_ifs": [{}], "sweeps": []}
+        return self.keep(directory / f"whatif-{fit.theory}.json", content, pairs=effort.pairs)
+
+    def validity(
+        self, directory: Path, inputs: Any, fit: Any, effort: Any, *, posterior: Any, **more: Any
+    ) -> dict[str, Any]:
+        share = None if posterior is None else posterior["stable_share"]
+        checks = [{"check": "gradient", "passed": True}, {"check": "ranks", "passed": False}]
+        return self.keep(directory / "validity.json", {"checks": checks}, share=share)
+
+
+@pytest.fixture
+def parts(inputs: Any) -> FakeParts:
+    """The fakes that ``inputs`` put in the place of the parts of a study."""
+    return inputs.parts
 
 
 @pytest.fixture
@@ -125,7 +227,21 @@ def inputs(fakes: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(run, "write_record", lambda one, path: one.events.write_parquet(path))
     for place in (run, simulation):
         monkeypatch.setattr(place, "load_inputs", load_inputs)
-    return SimpleNamespace(models=names, scenario=scenario, record=record)
+    fake = FakeParts()
+    for name, part in (
+        ("make_episodes", fake.episodes),
+        ("make_posterior_patterns", fake.posterior),
+        ("make_claims", fake.claims),
+        ("make_what_ifs", fake.what_ifs),
+        ("make_validity", fake.validity),
+    ):
+        monkeypatch.setattr(run, name, part)
+
+    def whole(fit: StoredFit, model: Any) -> Any:
+        return SimpleNamespace(theory=fit.theory, model=model)
+
+    monkeypatch.setattr(StoredFit, "whole", whole)
+    return SimpleNamespace(models=names, scenario=scenario, record=record, parts=fake)
 
 
 @pytest.fixture

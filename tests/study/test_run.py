@@ -11,6 +11,7 @@ import pytest
 
 from contention.foundation.errors import ContentionError
 from contention.study.case import make_case
+from contention.study.effort import BUDGET
 from contention.study.reading import load
 from contention.study.run import Plan, run_study
 
@@ -33,9 +34,15 @@ def test_the_directory_is_as_the_contract_says(tmp_path: Path, engine: Any, infe
     per_theory = {
         name.format(theory)
         for theory in PLAN.theories
-        for name in ("fit-{}.json", "worlds-{}", "patterns-{}.json")
+        for name in ("fit-{}.json", "covariance-{}.parquet", "worlds-{}", "patterns-{}.json")
     }
-    assert names == per_theory | {
+    assert names == per_theory | {f"scores-{theory}.json" for theory in PLAN.theories} | {
+        "posterior-contagion.json",
+        "episodes-contagion.json",
+        "claims.json",
+        "ranking.json",
+        "whatif-contagion.json",
+        "validity.json",
         "manifest.json",
         "audit.json",
         "record.parquet",
@@ -52,6 +59,7 @@ def test_the_directory_is_as_the_contract_says(tmp_path: Path, engine: Any, infe
         "theory silence",
     }
     fit = json.loads((study.path / "fit-contagion.json").read_text())
+    assert fit["starts"] == [-12.25] * 3
     assert fit["parameters"][0] == {
         "name": "spread",
         "mode": 3.1,
@@ -67,11 +75,14 @@ def test_the_directory_is_as_the_contract_says(tmp_path: Path, engine: Any, infe
     assert patterns["worlds"] == 60
 
 
-def test_a_second_run_makes_nothing_again(tmp_path: Path, engine: Any, inference: Any) -> None:
+def test_a_second_run_makes_nothing_again(
+    tmp_path: Path, engine: Any, inference: Any, parts: Any
+) -> None:
     run_study(PLAN, output=tmp_path)
     before, asked = files(tmp_path), len(engine.asked)
     run_study(PLAN, output=tmp_path)
     assert (inference.fits, inference.comparisons) == (2, 2)
+    assert sorted(parts.made) == sorted(set(parts.made))
     assert len(engine.asked) == asked
     assert files(tmp_path) == before
 
@@ -88,12 +99,62 @@ def test_a_theory_can_be_added(tmp_path: Path, engine: Any, inference: Any) -> N
     }
 
 
-def test_more_worlds_keep_the_fits(tmp_path: Path, engine: Any, inference: Any) -> None:
+def test_more_worlds_keep_the_fits(tmp_path: Path, engine: Any, inference: Any, parts: Any) -> None:
     run_study(PLAN, output=tmp_path)
     study = run_study(replace(PLAN, worlds=110), output=tmp_path)
     assert study.worlds("contagion").worlds == 110
     assert study.comparison("contagion")["worlds"] == 110
     assert inference.fits == 2
+    # More worlds imply more of what else is drawn; the ranking has no worlds.
+    assert sorted(parts.made) == sorted(
+        ["episodes-contagion.json", "validity.json"]
+        + 2 * ["posterior-contagion.json", "claims.json", "whatif-contagion.json"]
+    )
+    assert inference.scored == ["contagion", "silence"]
+
+
+def test_steps_can_be_left_out_and_done_later(
+    tmp_path: Path, engine: Any, inference: Any, parts: Any
+) -> None:
+    study = run_study(replace(PLAN, steps=("claims",)), output=tmp_path)
+    assert parts.made == ["episodes-contagion.json", "claims.json"]
+    assert parts.ranked is None
+    assert engine.asked == []
+    assert (study.ranking, study.validity, study.what_ifs) == (None, None, None)
+    assert [row["step"] for row in study.steps] == ["inputs", "fits", "worlds", "claims"]
+    whole = run_study(PLAN, output=tmp_path)
+    assert parts.ranked == ["contagion", "silence"]
+    assert whole.claims == study.claims
+    assert whole.ranking is not None
+    assert [row["step"] for row in whole.steps] == list(BUDGET)
+    assert all(row["budget"] == BUDGET[row["step"]] for row in whole.steps)
+
+
+def test_an_unknown_step_is_refused(tmp_path: Path, engine: Any, inference: Any) -> None:
+    with pytest.raises(ContentionError) as refused:
+        run_study(replace(PLAN, steps=("claim", "worlds", "x")), output=tmp_path / "new")
+    assert refused.value.codes == ("U050", "U050")
+    assert "did you mean claims?" in str(refused.value)
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_was_done_before_an_interruption_is_kept(
+    tmp_path: Path, engine: Any, inference: Any, parts: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("contention.study.run.make_what_ifs", fail)
+        with pytest.raises(KeyboardInterrupt):
+            run_study(PLAN, output=tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["status"] == "running"
+    assert [row["step"] for row in manifest["steps"]][-1] == "claims"
+    made = list(parts.made)
+    run_study(PLAN, output=tmp_path)
+    assert parts.made == [*made, "whatif-contagion.json", "validity.json"]
+    assert inference.scored == ["contagion", "silence"]
 
 
 def test_another_theory_of_the_name_is_refused(

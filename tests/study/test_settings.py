@@ -73,9 +73,10 @@ def test_suggestions() -> None:
 
 def test_kinds() -> None:
     assert check_kind(None) is None
-    assert check_kind("theory") == "theory"
+    assert check_kind("theory") == check_kind("theories") == "theory"
+    assert check_kind("classics") == "classic"
     with pytest.raises(ContentionError) as refused:
-        check_kind("theories")
+        check_kind("theorie")
     assert "did you mean theory?" in str(refused.value)
 
 

@@ -158,7 +158,13 @@ def test_levers_and_claims(full: Theory) -> None:
         "pattern",
         (("quantity", "peak"), ("at_least", 1.0), ("at_most", 5.0)),
     )
-    assert [claim.kind for claim in full.claims] == ["sign", "contrast", "pattern", "effect"]
+    kinds = ["sign", "contrast", "pattern", "effect", "restricted", "forecast", "pattern"]
+    assert [claim.kind for claim in full.claims] == kinds
+    ordered = full.claims[-1]
+    assert ordered.several("of") == ("strike", "march")
+    assert ordered.text("from") == "1956-10-01"
+    assert ordered.several("without") == ("spread",)
+    assert (ordered.number("at_least"), ordered.number("at_most")) == (0.5, None)
 
 
 def test_includes_come_first_and_take_added_terms() -> None:

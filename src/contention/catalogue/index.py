@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, cast
 
 from contention.foundation.errors import ContentionError, Problem
 
-Kind = Literal["record", "scenario", "theory"]
+Kind = Literal["claims", "record", "scenario", "theory", "classic"]
 """What an item of the catalogue is."""
 
 DATA = Path(__file__).parent / "data"
@@ -21,7 +21,9 @@ class Item(NamedTuple):
     """An item of the catalogue.
 
     ``status`` is ``draft`` until another person has made the item again from its sources without
-    seeing the files, and ``checked`` after that.
+    seeing the files, and ``checked`` after that. That of a classic says how its published results
+    come out: ``exact``, ``derived``, ``pattern`` or ``not-reproduced``; its ``path`` is the file
+    that holds the model.
     """
 
     kind: Kind
@@ -56,7 +58,7 @@ def find(kind: Kind, name: str) -> Path:
     Parameters
     ----------
     kind
-        ``record``, ``scenario`` or ``theory``.
+        ``claims``, ``record``, ``scenario``, ``theory`` or ``classic``.
     name
         Its name, such as ``eastern-bloc-1953``.
 
@@ -80,7 +82,7 @@ def resolve(kind: Kind, source: str | Path) -> Path:
     Parameters
     ----------
     kind
-        ``record``, ``scenario`` or ``theory``.
+        ``claims``, ``record``, ``scenario`` or ``theory``.
     source
         A name or a path.
 
@@ -109,5 +111,6 @@ def _missing(kind: Kind, name: str, names: list[str]) -> Problem:
         hint = f"{name} is a {other[0]}; contention list shows what ships"
     else:
         hint = "contention list shows what ships; a path needs a slash or an ending such as .yaml"
-    expected = f"the path of a {kind} or one of: {', '.join(names)}"
+    path = "" if kind == "classic" else f"the path of a {kind} or "
+    expected = f"{path}one of: {', '.join(names)}"
     return Problem("F002", f"the {kind} {name!r}", expected, hint=hint)

@@ -11,11 +11,16 @@ import typer
 from contention.cli import (
     audit,
     check,
+    claims,
+    classic,
+    compare,
     describe,
     explain,
     fit,
+    import_events,
     list_items,
     report,
+    scenario,
     simulate,
     study,
     validate,
@@ -51,17 +56,8 @@ def _root(
 
 
 for _verb in (
-    list_items,
-    audit,
-    check,
-    describe,
-    explain,
-    fit,
-    simulate,
-    whatif,
-    validate,
-    study,
-    report,
+    *(list_items, import_events, scenario, audit, check, describe, explain, fit, compare),
+    *(claims, simulate, whatif, validate, study, report, classic),
 ):
     _verb.add_to(app)
 

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contention.cli.bars import bars
 from contention.cli.guard import guarded
-from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Theory
+from contention.cli.options import (
+    Json,
+    OptionalCase,
+    Output,
+    Record,
+    Scenario,
+    Seed,
+    Theory,
+    Threads,
+)
 from contention.cli.output import measured, print_object, print_table, say
 
 if TYPE_CHECKING:
     from contention.study import StoredFit
+
+Posterior = Annotated[
+    bool, typer.Option("--posterior", help="Draw from the posterior too, by NUTS.")
+]
+Evidence = Annotated[
+    bool, typer.Option("--evidence", help="Integrate the theory over its parameters too.")
+]
+Draws = Annotated[
+    int, typer.Option("--draws", metavar="N", help="Draws of each chain, with --posterior.")
+]
+Chains = Annotated[int, typer.Option("--chains", metavar="N", help="Chains, with --posterior.")]
 
 
 @guarded("fit")
@@ -22,33 +42,50 @@ def fit(
     theory: Theory = "political-revolution",
     scenario: Scenario = None,
     record: Record = None,
+    posterior: Posterior = False,
+    draws: Draws = 1000,
+    chains: Chains = 4,
+    evidence: Evidence = False,
     output: Output = None,
     seed: Seed = 1,
+    threads: Threads = 0,
     json: Json = False,
 ) -> None:
     """Fit a theory to a record.
 
-    Prints the most probable parameters and their standard errors. With -o, the fit is kept as
-    fit-THEORY.json and not made again from the same inputs.
+    Prints the most probable parameters and their standard errors; with --posterior means,
+    intervals and diagnostics of draws. With -o, all is kept (fit-THEORY.json,
+    posterior-THEORY/posterior.zarr, evidence-THEORY.json) and not made again from the same
+    inputs.
     """
     from contextlib import nullcontext
 
     from contention.store import open_directory
     from contention.study import load_inputs, make_case, make_fit
-    from contention.study.settings import check_numbers
+    from contention.study.posteriors import Sampling, make_evidence, make_posterior
+    from contention.study.settings import check_numbers, check_sampling
 
-    check_numbers(seed=seed)
+    check_numbers(seed=seed, threads=threads)
+    check_sampling(draws=draws, chains=chains)
     inputs = load_inputs(make_case(case, scenario=scenario, record=record), [theory])
+    model = inputs.models[0]
     place = nullcontext(None) if output is None else open_directory(output)
+    drawn = weighed = None
     with place as directory, bars() as progress:
+        hashes = inputs.hashes()
         fitted = make_fit(
-            directory,
-            inputs.models[0],
-            inputs.record,
-            seed=seed,
-            inputs=inputs.hashes(),
-            progress=progress,
+            directory, model, inputs.record, seed=seed, inputs=hashes, progress=progress
         )
+        if posterior or evidence:
+            import contention
+
+            start = fitted.values(model)
+            around = contention.fit(model, inputs.record, starts=1, start=start)
+            wanted = Sampling(model, inputs.record, draws, chains, seed, threads, hashes)
+            if posterior:
+                drawn = make_posterior(directory, wanted, around, progress=progress)
+            if evidence:
+                weighed = make_evidence(directory, wanted, around, progress=progress)
     if json:
         print_object(
             "fit",
@@ -58,9 +95,19 @@ def fit(
             parameters=fitted.parameters,
             seconds=fitted.seconds,
             path=None if directory is None else fitted.path,
+            posterior=drawn,
+            evidence=weighed,
         )
         return
-    _print(fitted)
+    if drawn is None:
+        _print(fitted)
+    else:
+        _print_draws(drawn)
+    say(f"theory          {fitted.theory}")
+    say(f"log likelihood  {fitted.log_likelihood:,.2f}")
+    say(f"log posterior   {fitted.log_posterior:,.2f}")
+    if weighed is not None:
+        _print_evidence(weighed)
     if directory is not None:
         say(f"written to {fitted.path}")
 
@@ -78,13 +125,35 @@ def _print(fitted: StoredFit) -> None:
     print_table(("parameter", "mode", "se ", "meaning"), rows, right=("mode", "se "))
     if any(row.get("rests_on_prior") for row in fitted.parameters):
         say("* rests on its prior: the record adds next to nothing")
-    say(f"theory          {fitted.theory}")
-    say(f"log likelihood  {fitted.log_likelihood:,.2f}")
-    say(f"log posterior   {fitted.log_posterior:,.2f}")
+
+
+def _print_draws(drawn: dict[str, Any]) -> None:
+    rows: list[tuple[str, ...]] = []
+    for row in drawn["parameters"]:
+        mean, sd = measured(row["mean"], row["sd"])
+        low, high = (measured(row[end], row["sd"])[0] for end in ("low", "high"))
+        sizes = (f"{row['ess_bulk']:,.0f}", f"{row['ess_tail']:,.0f}")
+        rows.append((str(row["name"]), mean, sd, low, high, f"{row['r_hat']:.3f}", *sizes))
+    columns = ("parameter", "mean", "sd", "2.5%", "97.5%", "R-hat", "bulk", "tail")
+    print_table(columns, rows, right=columns[1:])
+    say("bulk, tail: effective sample sizes")
+    say(f"draws           {drawn['chains']} chains of {drawn['draws']:,}")
+    say(f"largest R-hat   {drawn['r_hat']:.3f} ({drawn['r_hat_of']})")
+    say(f"divergences     {drawn['divergences']}")
+    if drawn["weights_k"] is not None:
+        say(f"shapes          worth {drawn['weights_ess']:,.0f} draws, k {drawn['weights_k']:.2f}")
+
+
+def _print_evidence(weighed: dict[str, Any]) -> None:
+    say(f"log evidence    {weighed['log_evidence']:,.2f} ± {weighed['se']:.2f}")
+    say(f"by Laplace      {weighed['laplace']:,.2f}")
+    worth = f"{weighed['ess']:,.0f} of {weighed['draws']:,} draws"
+    say(f"worth           {worth}, k {weighed['k']:.2f}")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb to the application."""
-    app.command("fit", epilog="\b\nExample:  contention fit eastern-bloc-1953 --theory contagion")(
-        fit
-    )
+    app.command(
+        "fit",
+        epilog="\b\nExample:  contention fit eastern-bloc-1953 --theory contagion --posterior",
+    )(fit)

@@ -14,12 +14,13 @@ from contention.cli.output import print_object, print_table
 @guarded("list")
 def list_items(
     kind: Annotated[
-        str | None, typer.Argument(metavar="KIND", help="record, scenario or theory.")
+        str | None,
+        typer.Argument(metavar="KIND", help="claims, record, scenario, theory or classic."),
     ] = None,
     *,
     json: Json = False,
 ) -> None:
-    """List what ships: records, scenarios, theories."""
+    """List what ships: claims, records, scenarios, theories, classics."""
     from contention.catalogue import items
     from contention.study.settings import check_kind
 

@@ -52,7 +52,7 @@ def validate(
     otherwise. With -o, validity-THEORY.json is kept. What fails is printed as failed.
     """
     from contention.study import make_case
-    from contention.study.validity import Checks, run_checks
+    from contention.study.validation import Checks, run_checks
 
     small = Checks.quick() if quick else Checks()
     checks = Checks(

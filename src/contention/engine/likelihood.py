@@ -127,6 +127,17 @@ class Likelihood:
         self._traits.keep(self.signals())
         return True
 
+    def put(self, rows: Floats) -> None:
+        """Put other country signals in the place of the kept ones, until `release`.
+
+        Parameters
+        ----------
+        rows
+            Countries x signals x days, as `signals` gives them. Placing keeps its own signals.
+        """
+        self._out.row[...] = rows
+        self._traits.keep(self.signals())
+
     def release(self) -> None:
         """Let every call walk again."""
         self._kept = None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
+from contention.chance.names import name_hash
 from contention.foundation.errors import ContentionError, Problem
 
-
-def name_hash(name: str) -> int:
-    """Return the 32-bit hash of a name: the first bytes, little endian, of its blake2b."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little")
+__all__ = ["check_collisions", "name_hash"]
 
 
 def check_collisions(names: Iterable[str]) -> None:

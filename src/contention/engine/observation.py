@@ -21,7 +21,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-LEAN = 10.0  # how much a dated onset of the same act draws rows of unknown day to its day
+_LAST = "_last_observed"
+
+# how much a dated onset of a country draws rows of unknown day to its day
+LEAN_SAME = 10.0  # one of the same act, besides
+LEAN_ANY = 50.0  # one of any act
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,21 @@ def observe(model: Model, events: pl.DataFrame) -> Observed:
     ------
     ContentionError
         E020: a day brings more onsets than a cluster law allows.
+
+    Notes
+    -----
+    A model keeps what it took from the last table, which fits to parts of one record and worlds
+    that continue it ask for again and again. Tables do not change, so the same one is the same.
     """
+    last = model.__dict__.get(_LAST)
+    if last is not None and last[0] is events:
+        return last[1]
+    found = _observe(model, events)
+    model.__dict__[_LAST] = (events, found)
+    return found
+
+
+def _observe(model: Model, events: pl.DataFrame) -> Observed:
     ignored: dict[str, int] = defaultdict(int)
     rows: list[Row] = []
     for event in _columns(model, events).iter_rows(named=True):
@@ -98,18 +116,25 @@ def observe(model: Model, events: pl.DataFrame) -> Observed:
 def lean(rows: list[Row]) -> list[Row]:
     """Spread rows dated to an interval over its days, more on days with dated onsets.
 
-    A day weighs 1 + 10 N, where N counts the onsets of the same act and country that are dated
-    to that day alone: an onset of unknown day is likelier to be part of a wave than alone.
-    Evenly spread, such rows look like small days of their own and hide how large waves are
-    (docs/reference/calibration.md).
+    A day weighs 1 + 10 N + 50 A, where N counts the onsets of the same act and country that are
+    dated to that day alone, and A those of any act: an onset of unknown day is likelier to be
+    part of a wave, and to lie in a crisis, than to stand alone. Evenly spread, such rows look
+    like small days of their own in calm times (docs/reference/calibration.md).
     """
     dated: dict[tuple[int, int, int], int] = defaultdict(int)
+    busy: dict[tuple[int, int], int] = defaultdict(int)
     for row in rows:
         if row.first == row.last:
             dated[row.act, row.country, row.first] += 1
+            busy[row.country, row.first] += 1
     out: list[Row] = []
     for row in rows:
-        raw = [1.0 + LEAN * dated.get((row.act, row.country, t), 0) for t in row.days]
+        raw = [
+            1.0
+            + LEAN_SAME * dated.get((row.act, row.country, t), 0)
+            + LEAN_ANY * busy.get((row.country, t), 0)
+            for t in row.days
+        ]
         total = sum(raw)
         weights = tuple(x / total for x in raw)
         out.append(replace(row, weights=weights, seen=weights))

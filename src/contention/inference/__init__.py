@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from .evidence import Evidence
     from .fitting import Fit, fit
     from .patterns import Comparison, compare
+    from .ranking.order import Ranking
+    from .ranking.rank import rank
     from .stability import stable_draws
     from .sweeps import Sweep, sweep
     from .whatif import WhatIf, what_if
@@ -19,10 +21,12 @@ __all__ = [
     "Evidence",
     "Fit",
     "Posterior",
+    "Ranking",
     "Sweep",
     "WhatIf",
     "compare",
     "fit",
+    "rank",
     "stable_draws",
     "sweep",
     "what_if",
@@ -33,10 +37,12 @@ _HOMES = {
     "Evidence": "evidence",
     "Fit": "fitting",
     "Posterior": "draws",
+    "Ranking": "ranking.order",
     "Sweep": "sweeps",
     "WhatIf": "whatif",
     "compare": "patterns",
     "fit": "fitting",
+    "rank": "ranking.rank",
     "stable_draws": "stability",
     "sweep": "sweeps",
     "what_if": "whatif",

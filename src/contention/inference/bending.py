@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -20,12 +20,14 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 from scipy.special import ndtri as _ndtri  # pyright: ignore[reportUnknownVariableType]
 
+from .carrying import Carry
 from .climbing import Hill
 from .gaussian import Gaussian
 
 Floats = NDArray[np.float64]
 ndtri = cast("Callable[[Floats], Floats]", _ndtri)  # scipy has no types here
 Line = Callable[[float], tuple[float, float]]
+Path = Callable[[float], tuple[Floats, float]]
 
 KNOTS = np.array([-4.0, -2.8, -1.8, -0.9, 0.9, 1.8, 2.8, 4.0])
 """Where lines are read, in Laplace errors."""
@@ -33,6 +35,10 @@ KNOTS = np.array([-4.0, -2.8, -1.8, -0.9, 0.9, 1.8, 2.8, 4.0])
 GRID = np.linspace(-24.0, 24.0, 4801)
 FURTHEST = 7.5  # normal scores beyond which a map goes on with slope one
 LEAST_FREEDOM = 10.0
+STEP = 1e-3  # along a path, for its direction
+PILOT = 200  # draws that centre a law
+CURVED = 0.05  # of differences of a map's log slope
+FARTHEST_STEP = 3.0
 LOW = 200.0  # a log density this far below the normal one counts as nothing
 LEAST_FALL = 0.5  # slope with which a law falls at least beyond the last knots
 
@@ -69,6 +75,8 @@ class BentT:
         One map a coordinate.
     freedom
         Degrees of freedom.
+    middle
+        Where the t is centred, before anything is bent.
     """
 
     centre: Floats
@@ -76,6 +84,7 @@ class BentT:
     root: Floats
     bends: tuple[Bend, ...]
     freedom: float
+    middle: Floats
 
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
         """Return points (n x coordinates) and the log density of each."""
@@ -88,45 +97,100 @@ class BentT:
         density = -0.5 * (nu + d) * np.log1p(np.sum(z * z, axis=1) / nu)
         density += gammaln(0.5 * (nu + d)) - gammaln(0.5 * nu) - 0.5 * d * math.log(nu * math.pi)
         density -= float(np.sum(np.log(np.diag(self.root)))) + float(np.sum(np.log(self.error)))
-        scores = z @ self.root.T
-        errors = np.empty_like(scores)
+        points, slope = self.place(z)
+        return points, density - slope.sum(axis=1)
+
+    def place(self, z: Floats) -> tuple[Floats, Floats]:
+        """Return where draws z of the t fall, and the log slope of each coordinate's map."""
+        scores = self.scores(z)
+        errors, slope = np.empty_like(scores), np.empty_like(scores)
         for k, bend in enumerate(self.bends):
-            errors[:, k], slope = bend(scores[:, k])
-            density -= slope
-        return self.centre + self.error * errors, density
+            errors[:, k], slope[:, k] = bend(scores[:, k])
+        return self.centre + self.error * errors, slope
+
+    def scores(self, z: Floats) -> Floats:
+        """Return correlated scores of draws of the t."""
+        return (z + self.middle) @ self.root.T
 
 
-def bent_shapes(hill: Hill, laplace: Gaussian) -> BentT:
-    """Return the law of the shapes; along its lines the coefficients follow their regression."""
-    s = laplace.shapes
-    ways = laplace.covariance[:, s] / np.sqrt(np.diag(laplace.marginal))
+def bent_shapes(hill: Hill, carry: Carry) -> BentT:
+    """Return the law of the shapes; along its lines the coefficients are carried along."""
+    laplace = carry.laplace
+    s, c = laplace.shapes, laplace.mode[laplace.coefficients]
+    ways = laplace.marginal / np.sqrt(np.diag(laplace.marginal))
     hill.release()
-    return bent_t(laplace.mode[s], laplace.marginal, _lines(hill, laplace.mode, ways))
+
+    def path(way: Floats) -> Path:
+        def at(t: float) -> tuple[Floats, float]:
+            points, jacobian = carry((laplace.mode[s] + t * way)[None], c[None])
+            return points[0], float(jacobian[0])
+
+        return at
+
+    return bent_t(laplace.mode[s], laplace.marginal, [line(hill, path(way)) for way in ways.T])
 
 
-def bent_coefficients(hill: Hill, laplace: Gaussian) -> BentT:
-    """Return the law of the coefficients at the modal shapes; its lines need no walk."""
+def bent_coefficients(hill: Hill, laplace: Gaussian, rng: np.random.Generator) -> BentT:
+    """Return the law of the coefficients at the modal shapes; nothing of it needs a walk."""
     c = laplace.coefficients
-    ways = np.zeros((laplace.mode.size, c.size))
-    ways[c] = laplace.conditional / np.sqrt(np.diag(laplace.conditional))
+    ways = laplace.conditional / np.sqrt(np.diag(laplace.conditional))
     hill.hold(laplace.mode)
-    law = bent_t(laplace.mode[c], laplace.conditional, _lines(hill, laplace.mode, ways))
+
+    def path(way: Floats) -> Path:
+        def at(t: float) -> tuple[Floats, float]:
+            point = laplace.mode.copy()
+            point[c] += t * way
+            return point, 0.0
+
+        return at
+
+    law = bent_t(laplace.mode[c], laplace.conditional, [line(hill, path(way)) for way in ways.T])
+    law = _centred(law, hill, laplace, rng)
     hill.release()
     return law
 
 
-def _lines(hill: Hill, mode: Floats, ways: Floats) -> list[Line]:
-    """Return the log density along each way (columns), with its slope."""
+def _centred(law: BentT, hill: Hill, laplace: Gaussian, rng: np.random.Generator) -> BentT:
+    """Move the middle of a law by the mean slope of the log weights over some draws.
 
-    def line(way: Floats) -> Line:
-        def along(t: float) -> tuple[float, float]:
-            with np.errstate(all="ignore"):
-                value, slope = hill.value_and_gradient(mode + t * way)
-                return value, float(slope @ way)
+    Where coordinates bend together, the middle of the target is not where each bend alone puts
+    it. For a law near the target, this is one natural-gradient step of the divergence from the
+    law to it in the middle. It costs a few gradients and halves the variance of the log weights.
+    """
+    z = rng.standard_normal((PILOT, law.centre.size))
+    points, log_slope = law.place(z)
+    scores = law.scores(z)
+    point = laplace.mode.copy()
+    pull = np.zeros_like(z)
+    with np.errstate(all="ignore"):
+        for i in range(PILOT):
+            point[laplace.coefficients] = points[i]
+            _, slope = hill.value_and_gradient(point)
+            pull[i] = slope[laplace.coefficients] * law.error * np.exp(log_slope[i])
+    for k, bend in enumerate(law.bends):  # the slope of the map counts in the density too
+        pull[:, k] += (bend(scores[:, k] + CURVED)[1] - bend(scores[:, k] - CURVED)[1]) / (
+            2.0 * CURVED
+        )
+    step = pull @ law.root + z
+    step = step[np.all(np.isfinite(step), axis=1)].mean(axis=0)
+    length = float(np.linalg.norm(step))
+    if not length < FARTHEST_STEP:  # too far from the target for one step to mean anything
+        return law
+    return replace(law, middle=step)
 
-        return along
 
-    return [line(way) for way in ways.T]
+def line(hill: Hill, path: Path) -> Line:
+    """Return the log density along a path, with the path's log Jacobian, and the slope of both."""
+
+    def along(t: float) -> tuple[float, float]:
+        point, jacobian = path(t)
+        (ahead, more), (behind, less) = path(t + STEP), path(t - STEP)
+        with np.errstate(all="ignore"):
+            value, slope = hill.value_and_gradient(point)
+            rise = float(slope @ (ahead - behind)) + more - less
+        return value + jacobian, rise / (2.0 * STEP)
+
+    return along
 
 
 def bent_t(centre: Floats, covariance: Floats, lines: list[Line]) -> BentT:
@@ -145,7 +209,8 @@ def bent_t(centre: Floats, covariance: Floats, lines: list[Line]) -> BentT:
     # With as many degrees of freedom as dimensions the radius has sqrt(2) times its spread under
     # the Gaussian; a t with few would spend its draws far too near or too far.
     freedom = max(LEAST_FREEDOM, float(centre.size))
-    return BentT(centre, error, root, tuple(bend_along(line) for line in lines), freedom)
+    bends = tuple(bend_along(line) for line in lines)
+    return BentT(centre, error, root, bends, freedom, np.zeros(centre.size))
 
 
 def bend_along(line: Line) -> Bend:
@@ -185,7 +250,7 @@ def _law(knots: Floats, value: Floats, slope: Floats) -> Floats:
     low = np.minimum(value[k], value[k + 1]) - 1.0
     high = np.maximum(value[k], value[k + 1]) + 1.0
     out = np.clip(out, low, high) - 0.5 * GRID**2
-    for end, side in ((0, GRID < knots[0]), (-1, GRID > knots[-1])):
+    for end, side in ((0, knots[0] > GRID), (-1, knots[-1] < GRID)):
         outward = np.sign(knots[end])
         fall = max(outward * (knots[end] - slope[end]), LEAST_FALL)
         height = value[end] - 0.5 * knots[end] ** 2

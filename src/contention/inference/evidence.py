@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,7 +78,7 @@ def evidence(
     draws: int = 2000,
     seed: int = 0,
     fitted: Fit | None = None,
-    threads: int = 2,
+    threads: int = 0,
     progress: Progress | None = None,
 ) -> Evidence:
     """Integrate likelihood times prior over all parameters.
@@ -95,7 +96,7 @@ def evidence(
     fitted
         The model's fit to the record; else it is made.
     threads
-        Threads that walk.
+        Threads that walk; 0 takes one for each core.
     progress
         Called with a stage, what is done of it and its whole.
 
@@ -118,7 +119,7 @@ def evidence(
         begun.covariance,
         draws=draws,
         seed=seed,
-        threads=threads,
+        threads=threads or os.cpu_count() or 1,
         progress=progress,
     )
     if not found.trusted:

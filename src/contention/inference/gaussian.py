@@ -5,7 +5,7 @@ the coefficients, given the shapes, a law around c + A (s' - s) with covariance 
 
     C = inverse of H_cc,    A = -C H_cs,    S = block of the inverse of H.
 
-The shift A (s' - s) carries coefficients that suit the shapes of the mode to other shapes.
+`carrying` takes coefficients that suit the shapes of the mode to other shapes, by A and more.
 """
 
 from __future__ import annotations
@@ -49,22 +49,6 @@ class Gaussian:
         """Log of the integral of exp(-z' H z / 2)."""
         _, height = np.linalg.slogdet(self.covariance)
         return 0.5 * self.mode.size * float(np.log(2.0 * np.pi)) + 0.5 * float(height)
-
-    def join(self, shapes: Floats, coefficients: Floats) -> Floats:
-        """Return points of all coordinates (draws x n).
-
-        Parameters
-        ----------
-        shapes
-            Shapes (draws x shapes).
-        coefficients
-            Coefficients as they would be with the shapes of the mode (draws x coefficients).
-        """
-        points = np.empty((coefficients.shape[0], self.mode.size))
-        points[:, self.shapes] = shapes
-        away = shapes - self.mode[self.shapes]
-        points[:, self.coefficients] = coefficients + away @ self.shift.T
-        return points
 
 
 def cut(mode: Floats, covariance: Floats, shapes: NDArray[np.int64]) -> Gaussian:

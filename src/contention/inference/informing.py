@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from contention.engine.likelihood import Likelihood
 from contention.engine.model import Model
+from contention.engine.observation import Row
 from contention.theory.model import Act, Number
 
 FELT = 0.1  # a row informs a coefficient where its signal is above this share of its largest value
@@ -24,6 +25,16 @@ def informative_rows(
     not, given the values.
     """
     out = np.zeros(len(model.parameters), dtype=np.int64)
+    for _, found in informed(model, likelihood, values):
+        out[list(found)] += 1
+    return out
+
+
+def informed(
+    model: Model, likelihood: Likelihood, values: NDArray[np.float64]
+) -> list[tuple[Row, set[int]]]:
+    """Return, for every row that is watched, the parameters it informs (their indices)."""
+    out: list[tuple[Row, set[int]]] = []
     index = {p.name: k for k, p in enumerate(model.parameters)}
     by_country = {(p.base, p.country): k for k, p in enumerate(model.parameters) if p.country}
     shapes = _shapes_of_signals(model)
@@ -63,7 +74,7 @@ def informative_rows(
                     note(number)
         _note_marks(act, stated=not np.isnan(row.size), inside=within, note=note)
         found.discard(-1)
-        out[list(found)] += 1
+        out.append((row, found))
     return out
 
 

@@ -101,9 +101,10 @@ def run_nuts(
         log_density = make()
 
         def whitened(z: Floats, **_: Any) -> tuple[float, Floats]:
+            # Sums: products of this size would wake BLAS threads, which wait more than they work.
             with np.errstate(all="ignore"):
-                value, slope = log_density(centre + root @ z)
-            return float(value), root.T @ slope
+                value, slope = log_density(centre + np.einsum("ij,j->i", root, z))
+            return float(value), np.einsum("ij,i->j", root, slope)
 
         return whitened
 

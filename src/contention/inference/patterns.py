@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any, Protocol, cast
@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from contention.inference.envelope import envelope_chance
 from contention.inference.popular import popular_events
 from contention.inference.risings import DEFINITION, GREAT_TOWNS, great_risings
 from contention.inference.stated_sizes import StatedSizes, compare_sizes
@@ -62,6 +63,9 @@ class Comparison:
         Stated sizes by class.
     worlds
         Number of worlds.
+    joint
+        For patterns of several numbers (``totals`` of the bloc and by country, ``sizes``) the
+        share of worlds at least as extreme, see `contention.inference.envelope`.
     """
 
     patterns: pl.DataFrame
@@ -69,6 +73,7 @@ class Comparison:
     waiting: dict[str, Any]
     sizes: StatedSizes
     worlds: int
+    joint: dict[str, float] = field(default_factory=dict[str, float])
 
     @property
     def inside(self) -> int:
@@ -85,6 +90,7 @@ class Comparison:
             "series": {"weeks": weeks, **columns},
             "waiting": self.waiting,
             "sizes": self.sizes.to_json(),
+            "joint": self.joint,
         }
 
     def _repr_html_(self) -> str:
@@ -135,17 +141,23 @@ def compare(
     sizes = compare_sizes(simulated.events, recorded.events, worlds.worlds)
     countries = recorded.days["country"].value_counts(sort=True)["country"].to_list()
     countries += sorted(set(simulated.days["country"]) - set(countries))
-    rows = [
-        _row(name, label, ours[0], theirs)
+    counted = [
+        (name, label, float(ours[0]), theirs)
         for (name, label, ours), (_, _, theirs) in zip(
             _counts(recorded, countries, towns), _counts(simulated, countries, towns), strict=True
         )
     ]
+    rows = [_row(*each) for each in counted]
+    totals = [(ours, theirs) for name, _, ours, theirs in counted if name.startswith("town_days")]
+    joint = {"totals": _joint(totals)}
     for column, (name, label) in enumerate(
         (("size_median", "Stated size, median"), ("size_p90", "Stated size, 90th percentile"))
     ):
         ours = None if sizes.record is None else sizes.record[column]
         rows.append(_row(name, label, ours, sizes.worlds[:, column]))
+    if sizes.record is not None:
+        stated = [(ours, sizes.worlds[:, k]) for k, ours in enumerate(sizes.record)]
+        joint["sizes"] = _joint(stated)
     waiting = _waiting(simulated, recorded, _stated_intervals(record))
     rows += waiting.pop("rows")
     return Comparison(
@@ -154,7 +166,15 @@ def compare(
         waiting=waiting,
         sizes=sizes,
         worlds=worlds.worlds,
+        joint=joint,
     )
+
+
+def _joint(pairs: list[tuple[float, NDArray[np.float64]]]) -> float:
+    """Return the envelope's chance of several numbers, in the worlds that have all of them."""
+    theirs = np.column_stack([worlds for _, worlds in pairs])
+    known = theirs[~np.isnan(theirs).any(axis=1)]
+    return envelope_chance(np.array([ours for ours, _ in pairs]), known)
 
 
 _SCHEMA = {

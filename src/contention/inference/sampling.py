@@ -3,9 +3,9 @@
 Shapes (half-lives, scales, rates of flows) cost a walk through the record, coefficients do not
 once the rows of the shapes are kept. So NUTS draws coefficients c from p(c | modal shapes), where
 a gradient is cheap. Each draw then gets shapes s of its own from a bent t around their Laplace
-marginal q, its coefficients move along by their regression on the shapes (`gaussian`), and
+marginal q (`bending`), its coefficients are carried to them by an affine map T (`carrying`), and
 
-    weight = p(s, c + A (s - mode)) / (q(s) p(c, modal shapes))
+    weight = p(s, T c) |dT / dc| / (q(s) p(modal shapes, c))
 
 makes the pair a draw of the joint posterior. The weights are Pareto-smoothed, and each chain is
 resampled by them in its order. The only error beyond that of NUTS is that of the weights, which
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from contention.engine.model import Model
 
 from .bending import bent_shapes
+from .carrying import make_carry
 from .draws import Posterior, Weights
 from .fitting import Fit, fit
 from .gaussian import Gaussian, cut
@@ -176,14 +177,15 @@ def _with_shapes(
     """Give every draw shapes of its own; return points, their heights and the weights used."""
     chains, draws, width = run.points.shape
     flat = run.points.reshape(-1, width)
+    carry = make_carry(hill, laplace)
     if not laplace.shapes.size:
-        points = laplace.join(np.zeros((flat.shape[0], 0)), flat)
+        points, _ = carry(np.zeros((flat.shape[0], 0)), flat)
         return points.reshape(chains, draws, -1), run.heights, None
     rng = np.random.default_rng([seed, 2])
-    shapes, density = bent_shapes(hill, laplace).draw(flat.shape[0], rng)
-    points = laplace.join(shapes, flat)
+    shapes, density = bent_shapes(hill, carry).draw(flat.shape[0], rng)
+    points, jacobian = carry(shapes, flat)
     heights = values(make, points, threads=threads, progress=progress)
-    log_weights, k = smooth(heights - density - run.heights.ravel())
+    log_weights, k = smooth(heights + jacobian - density - run.heights.ravel())
     log_weights = log_weights.reshape(chains, draws)
     chosen: NDArray[np.int64] = np.array([resample(row, rng) for row in log_weights])
     at = np.concatenate([row + draws * c for c, row in enumerate(chosen)])

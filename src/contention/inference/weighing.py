@@ -3,9 +3,9 @@
     log of the integral of p = log mean of p(x) / q(x) over draws x of q
 
 The density q is a product: the shapes follow a bent t around their Laplace marginal, and the
-coefficients one around their conditional law at the modal shapes, moved along by the regression
-of coefficients on shapes (`gaussian`, `bending`). The move has Jacobian one, so the density of a
-point is the product of both.
+coefficients one around their conditional law at the modal shapes (`bending`), carried to the
+shapes by an affine map (`carrying`); the density of a point is the product of both, over the
+Jacobian of the map.
 
 Draws are independent, one walk each. Many coefficients to one draw of the shapes would save walks
 but make weights of a group depend on each other, and keeping rows for the group costs two walks
@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bending import bent_coefficients, bent_shapes
+from .carrying import make_carry
 from .climbing import Hill
 from .gaussian import cut
 from .pareto import effective, highest_k, smooth
@@ -116,11 +117,12 @@ def weigh(
     hill.release()
     height = hill.value(mode)
     rng = np.random.default_rng(seed)
-    shapes, density = bent_shapes(hill, laplace).draw(draws, rng)
-    coefficients, more = bent_coefficients(hill, laplace).draw(draws, rng)
-    points = laplace.join(shapes, coefficients)
+    carry = make_carry(hill, laplace)
+    shapes, density = bent_shapes(hill, carry).draw(draws, rng)
+    coefficients, more = bent_coefficients(hill, laplace, rng).draw(draws, rng)
+    points, jacobian = carry(shapes, coefficients)
     heights = values(make, points, threads=threads, progress=progress)
-    log_weights = heights - density - more
+    log_weights = heights + jacobian - density - more
     top = float(np.max(log_weights))
     if top == -math.inf:  # no draw met the density
         nothing = np.full(draws, -math.log(draws))

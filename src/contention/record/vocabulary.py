@@ -115,6 +115,8 @@ _FORMS: dict[WordClass, dict[str, str]] = {
         "defection": "Someone in the service of the state leaves it or changes sides.",
         "flight": "People leave the country.",
         "attack": "A group or a person attacks people or property, without a crowd.",
+        "arson": "Somebody sets fire to a building, a vehicle or goods.",
+        "assault": "Somebody attacks persons and hurts or threatens them.",
         "clash": "Two crowds or armed groups fight each other.",
     },
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -21,12 +21,16 @@ class TheoryFiles:
 
     ``fit`` and ``patterns`` are the contents of ``fit-THEORY.json`` and
     ``patterns-THEORY.json``; ``events`` is the path of its simulated events, if they are there.
+    ``posterior`` and ``episodes`` are those of ``posterior-THEORY.json`` and
+    ``episodes-THEORY.json``, empty where there are none.
     """
 
     name: str
     fit: Json
     patterns: Json
     events: Path | None
+    posterior: Json = field(default_factory=dict[str, Any])
+    episodes: Json = field(default_factory=dict[str, Any])
 
     @property
     def title(self) -> str:
@@ -55,7 +59,10 @@ class TheoryFiles:
 
 @dataclass(frozen=True)
 class StudyFiles:
-    """The contents of a study directory. ``theories`` starts with the main one."""
+    """The contents of a study directory. ``theories`` starts with the main one.
+
+    ``claims``, ``ranking``, ``what_ifs`` and ``validity`` are empty where a step was left out.
+    """
 
     name: str
     manifest: Json
@@ -63,6 +70,10 @@ class StudyFiles:
     audit: Json
     sources: Json
     record: pl.DataFrame | None
+    claims: Json = field(default_factory=dict[str, Any])
+    ranking: Json = field(default_factory=dict[str, Any])
+    what_ifs: Json = field(default_factory=dict[str, Any])
+    validity: Json = field(default_factory=dict[str, Any])
 
     @property
     def main(self) -> TheoryFiles:
@@ -120,6 +131,10 @@ def read_study(directory: Path) -> StudyFiles:
         audit=_read(directory / "audit.json", optional=True),
         sources=_read(directory / "sources.json", optional=True),
         record=_table(stored) if stored.is_file() else None,
+        claims=_part(directory / "claims.json", "claims"),
+        ranking=_part(directory / "ranking.json", "theories", "words"),
+        what_ifs=_part(directory / f"whatif-{theories[0].name}.json", "what_ifs", "sweeps"),
+        validity=_part(directory / "validity.json", "checks"),
     )
 
 
@@ -140,7 +155,18 @@ def _theory(directory: Path, name: str) -> TheoryFiles:
         fit=_read(directory / f"fit-{name}.json", optional=True),
         patterns=patterns,
         events=events if events.is_file() else None,
+        posterior=_part(directory / f"posterior-{name}.json", "theory"),
+        episodes=_part(directory / f"episodes-{name}.json", "countries"),
     )
+
+
+def _part(path: Path, *keys: str) -> Json:
+    """Read a file that a study may lack; U021 if it is there without what it should hold."""
+    found = _read(path, optional=True)
+    missing = [key for key in keys if found and key not in found]
+    if missing:
+        raise ContentionError(_broken(path, f"no {', no '.join(missing)}"))
+    return found
 
 
 def _read(path: Path, **policy: bool) -> Json:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from contention.report.html import esc, folded, para, section, table
-from contention.report.page import document
+from contention.report.shell import document
 from contention.report.sweep import sweep_figure
 from contention.report.words import count, number
 from contention.store import write_text
@@ -22,7 +22,7 @@ def what_ifs(found: dict[str, Any]) -> str:
     told = [para(found["illustration"], kind="note"), para(found["meanings"])]
     for one in found["what_ifs"]:
         names = [lever["name"] for lever in one["levers"]]
-        told.append(_what_if(one))
+        told.append(f"<h3>{esc(_heading(one))}</h3>{what_if_table(one)}")
         if len(names) == 1 and names[0] in sweeps and not one["against"]:
             told.append(sweep_figure(sweeps.pop(names[0])))
     return "".join([*told, *(sweep_figure(sweep) for sweep in sweeps.values())])
@@ -40,7 +40,8 @@ def write_what_ifs(found: dict[str, Any], path: Path) -> Path:
     return write_text(path, document(title, section("what-if", title, what_ifs(found))))
 
 
-def _what_if(one: dict[str, Any]) -> str:
+def what_if_table(one: dict[str, Any]) -> str:
+    """Return one what-if: what its levers change, notes, and a table of every effect."""
     heads = ("Quantity", "Without", "With", "Effect", "Mean, 95%", "One world, 95%", "Variance")
     rows = [
         (
@@ -54,16 +55,18 @@ def _what_if(one: dict[str, Any]) -> str:
         )
         for row in one["effects"]
     ]
-    names = " and ".join(lever["name"] for lever in one["levers"])
-    against = " and ".join(lever["name"] for lever in one["against"])
-    heading = f"{names}, against {against}" if against else names
     return (
-        f"<h3>{esc(heading)}</h3>"
-        + "".join(_lever(lever) for lever in (*one["levers"], *one["against"]))
+        "".join(_lever(lever) for lever in (*one["levers"], *one["against"]))
         + "".join(para(note, kind="note") for note in one["notes"])
         + para(f"{count(one['worlds'], 'pair')} of worlds from {one['start']}:")
         + f'<div class="scroll">{table(heads, rows, kind="numbers small")}</div>'
     )
+
+
+def _heading(one: dict[str, Any]) -> str:
+    names = " and ".join(lever["name"] for lever in one["levers"])
+    against = " and ".join(lever["name"] for lever in one["against"])
+    return f"{names}, against {against}" if against else names
 
 
 def _lever(lever: dict[str, Any]) -> str:

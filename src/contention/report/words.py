@@ -11,6 +11,10 @@ MONTHS = (
 """English names, whatever the locale."""
 
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits of powers of ten."""
+
+
 def number(value: float | None) -> str:
     """Return a number with the digits that matter: thousands parted, one decimal below ten."""
     if value is None:
@@ -29,6 +33,30 @@ def coefficient(value: float, *, decimals: int = 2) -> str:
 def parameter(value: float) -> str:
     """Return a fitted parameter with three digits that matter."""
     return f"{value:,.3g}".replace("-", "−") if abs(value) < 1000 else number(value)
+
+
+def significant(value: float) -> str:
+    """Return a number of any size with the digits that matter, and a true minus sign."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 100:
+        text = f"{size:,.0f}"
+    elif size >= 10:
+        text = f"{size:.1f}"
+    elif size >= 0.095:
+        text = f"{size:.2f}"
+    elif size >= 0.001:
+        text = f"{size:.1g}"
+    else:
+        digit, _, power = f"{size:.0e}".partition("e")
+        text = f"{digit} × 10{str(int(power)).translate(RAISED)}"
+    return f"−{text}" if value < 0 else text
+
+
+def per_hundred(share: float) -> str:
+    """Return a share as per cent with its sign, in whole numbers."""
+    return f"{100 * share:.0f}%"
 
 
 def count(value: int, one: str, many: str = "") -> str:

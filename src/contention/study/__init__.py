@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from contention.study.case import Case, make_case
     from contention.study.fits import StoredFit, make_fit, read_fit
     from contention.study.inputs import Inputs, load_inputs
+    from contention.study.ranking import make_ranking
     from contention.study.reading import Study, load
     from contention.study.run import Plan, run_study
     from contention.study.worlds import Request, StoredWorlds, make_worlds, read_worlds
@@ -28,6 +29,7 @@ _HOMES = {
     "load_inputs": "inputs",
     "make_case": "case",
     "make_fit": "fits",
+    "make_ranking": "ranking",
     "make_worlds": "worlds",
     "read_fit": "fits",
     "read_worlds": "worlds",
@@ -46,6 +48,7 @@ __all__ = [
     "load_inputs",
     "make_case",
     "make_fit",
+    "make_ranking",
     "make_worlds",
     "read_fit",
     "read_worlds",

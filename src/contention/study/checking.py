@@ -85,7 +85,7 @@ def _kind(source: str) -> Literal["scenario", "theory"]:
     from contention.study.settings import suggest
 
     path = Path(source)
-    named = {item.name: item.kind for item in items() if item.kind != "record"}
+    named = {item.name: item.kind for item in items() if item.kind in ("scenario", "theory")}
     if len(path.parts) == 1 and not path.suffix:
         if source in named:
             return "scenario" if named[source] == "scenario" else "theory"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contention.foundation.errors import ContentionError, Problem
 from contention.foundation.version import __version__
-from contention.store import write_json
+from contention.store import write_json, write_with
 from contention.study.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class StoredFit:
         Hashes of the inputs, the seed and the version.
     seconds
         What the fit took when it was made.
+    starts
+        Log posterior that each start reached.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class StoredFit:
     parameters: tuple[dict[str, Any], ...]
     made_from: dict[str, Any]
     seconds: float
+    starts: tuple[float, ...] = ()
 
     def table(self) -> pl.DataFrame:
         """Return the parameters as a table."""
@@ -65,6 +68,48 @@ class StoredFit:
     def _repr_html_(self) -> str:
         table: str = self.table()._repr_html_()  # pyright: ignore[reportPrivateUsage]
         return f"<p>Fit of {self.theory}: log posterior {self.log_posterior:,.1f}</p>{table}"
+
+    def whole(self, model: Model) -> Fit:
+        """Return the fit with its covariance, as `contention.fit` returned it.
+
+        Raises
+        ------
+        ContentionError
+            U010: the model has other parameters, or the covariance is not kept beside the fit.
+        """
+        import numpy as np
+        import polars as pl
+
+        from contention.inference import Fit
+
+        values, path = self.values(model), covariance_path(self.path.parent, self.theory)
+        if not path.is_file():
+            found, hint = "a fit without its covariance", "fit the theory again"
+            raise ContentionError(
+                Problem("U010", found, f"the file {path.name} beside it", str(self.path), hint)
+            )
+        rows = {str(row["name"]): row for row in self.parameters}
+
+        def column(key: str) -> NDArray[Any]:
+            found = [rows[name][key] for name in model.names]
+            return np.array([math.nan if each is None else each for each in found])
+
+        return Fit(
+            model=model,
+            theory=self.theory,
+            names=model.names,
+            mode=values,
+            se=column("se"),
+            low=column("low"),
+            high=column("high"),
+            free=model.coordinates.free(values),
+            covariance=pl.read_parquet(path).select(model.names).to_numpy(),
+            log_likelihood=self.log_likelihood,
+            log_posterior=self.log_posterior,
+            starts=self.starts,
+            on_prior=column("rests_on_prior").astype(bool),
+            rows=column("informative_rows").astype(np.int64),
+        )
 
     def values(self, model: Model) -> NDArray[Any]:
         """Return the mode in the order of the model's parameters.
@@ -97,6 +142,11 @@ def fit_path(directory: Path, theory: str) -> Path:
     return directory / f"fit-{theory}.json"
 
 
+def covariance_path(directory: Path, theory: str) -> Path:
+    """Return where the covariance of a fit is kept: one row and one column a parameter."""
+    return directory / f"covariance-{theory}.parquet"
+
+
 def make_fit(
     directory: Path | None,
     model: Model,
@@ -126,7 +176,8 @@ def make_fit(
     theory = str(model.theory.name)
     path = fit_path(directory or Path(), theory)
     made_from = {"inputs": dict(sorted(inputs.items())), "seed": seed, "version": __version__}
-    if directory is not None and path.is_file():
+    there = directory is not None and covariance_path(directory, theory).is_file()
+    if there and path.is_file():
         old = read_fit(path)
         if old.made_from == made_from:
             return old
@@ -146,6 +197,8 @@ def make_fit(
     progress(stage, STARTS + 1, STARTS + 1)  # the errors around the mode are the last step
     document = _document(fitted, model, made_from, perf_counter() - began)
     if directory is not None:
+        # The fit last: where it is, its covariance is too.
+        _write_covariance(covariance_path(directory, theory), fitted)
         write_json(path, document)
     return _stored(path, document)
 
@@ -176,6 +229,13 @@ def read_fit(path: Path) -> StoredFit:
     )
 
 
+def _write_covariance(path: Path, fitted: Fit) -> None:
+    import polars as pl
+
+    columns = dict(zip(fitted.names, fitted.covariance.T, strict=True))
+    write_with(path, pl.DataFrame(columns).write_parquet)
+
+
 def _document(
     fitted: Fit, model: Model, made_from: dict[str, Any], seconds: float
 ) -> dict[str, Any]:
@@ -185,6 +245,7 @@ def _document(
         "title": theory.title,
         "log_likelihood": float(fitted.log_likelihood),
         "log_posterior": float(fitted.log_posterior),
+        "starts": [float(reached) for reached in fitted.starts],
         "parameters": [
             {key: _finite(value) for key, value in row.items()}
             | {"prior": asdict(info.prior), "group": _label(theory, info.name)}
@@ -204,6 +265,7 @@ def _stored(path: Path, document: dict[str, Any]) -> StoredFit:
         parameters=tuple(cast("list[dict[str, Any]]", document["parameters"])),
         made_from=dict(document["made_from"]),
         seconds=float(document["seconds"]),
+        starts=tuple(float(reached) for reached in document.get("starts", [])),
     )
 
 

@@ -13,6 +13,7 @@ from contention.foundation.errors import ContentionError, Problem
 from contention.study.fits import StoredFit, fit_path, read_fit
 from contention.study.identity import read_manifest
 from contention.study.summary import Row, summarise
+from contention.study.whatif import what_if_path
 from contention.study.worlds import StoredWorlds, read_worlds
 
 if TYPE_CHECKING:
@@ -75,6 +76,31 @@ class Study:
     def comparison(self, theory: str) -> dict[str, Any]:
         """Return how the worlds of a theory compare with the record, as its file holds it."""
         return read_json(patterns_path(self.path, self._known(theory)))
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """What each step took: ``step``, ``budget`` and ``seconds``."""
+        return list(self.manifest.get("steps", []))
+
+    @cached_property
+    def claims(self) -> dict[str, Any] | None:
+        """Verdicts on the claims, as ``claims.json`` holds them; None if they were left out."""
+        return _optional(self.path / "claims.json")
+
+    @cached_property
+    def ranking(self) -> dict[str, Any] | None:
+        """Theories in order, as ``ranking.json`` holds them; None if they were not compared."""
+        return _optional(self.path / "ranking.json")
+
+    @cached_property
+    def what_ifs(self) -> dict[str, Any] | None:
+        """What-ifs of the first theory; None if they were left out."""
+        return _optional(what_if_path(self.path, self.theories[0]))
+
+    @cached_property
+    def validity(self) -> dict[str, Any] | None:
+        """Checks of the method, as ``validity.json`` holds them; None if they were left out."""
+        return _optional(self.path / "validity.json")
 
     @cached_property
     def record(self) -> pl.DataFrame:
@@ -145,6 +171,10 @@ def load(path: str | Path) -> Study:
     else:
         return Study(directory, manifest)
     raise ContentionError(Problem("U012", found, "a finished study", str(directory), hint))
+
+
+def _optional(path: Path) -> dict[str, Any] | None:
+    return read_json(path) if path.is_file() else None
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -1,23 +1,36 @@
-"""A whole study: audit the record, then fit, simulate and compare one theory after the other."""
+"""A whole study: audit the record, fit theories, simulate, compare, answer, imagine, validate."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from contention.foundation.provenance import make_manifest
 from contention.foundation.version import __version__
 from contention.record import write_record
 from contention.store import open_directory, write_json
+from contention.study.answering import make_claims
 from contention.study.case import Case
-from contention.study.fits import make_fit
+from contention.study.effort import STEPS, Effort, Length, check_steps, effort_of
+from contention.study.ensembles import UNCERTAIN, make_episodes, make_posterior_patterns
+from contention.study.fits import StoredFit, make_fit
 from contention.study.identity import MANIFEST, read_manifest, refuse_kind, refuse_other
+from contention.study.imagining import make_what_ifs
 from contention.study.inputs import Inputs, load_inputs
 from contention.study.progress import Progress, silent
+from contention.study.ranking import THEORIES as SHIPPED
+from contention.study.ranking import make_ranking
 from contention.study.reading import Study, load, patterns_path, read_json, worlds_path
 from contention.study.settings import check_numbers
 from contention.study.sources import list_sources
+from contention.study.steps import Steps
+from contention.study.validity import make_validity
 from contention.study.worlds import Request, StoredWorlds, make_worlds
 
 if TYPE_CHECKING:
@@ -25,6 +38,9 @@ if TYPE_CHECKING:
 
 THEORIES = ("political-revolution", "contagion", "silence")
 """Theories of a study that names none: one with mechanisms, and two that claim less."""
+
+RIVALS = (*THEORIES, "self-reform")
+"""Theories that the short form of such a study compares; the long one compares all that ship."""
 
 WORLDS = 200
 """Worlds of a theory in a study that asks for no number: quantiles of 2.5 per cent rest on five."""
@@ -46,6 +62,10 @@ class Plan:
         Names or paths.
     threads
         0 takes one for each core; results do not depend on it.
+    steps
+        Which of `contention.study.effort.STEPS` are worked off; the fits always are.
+    length
+        ``short``, or ``full`` with larger numbers of everything and all theories that ship.
     command
         The words of the command, for the manifests.
     """
@@ -55,7 +75,21 @@ class Plan:
     seed: int = 1
     theories: tuple[str, ...] = THEORIES
     threads: int = 0
+    steps: tuple[str, ...] = STEPS
+    length: Length = "short"
     command: tuple[str, ...] = ("contention", "study")
+
+    @property
+    def effort(self) -> Effort:
+        """Sizes of everything that is drawn."""
+        return effort_of(self.worlds, length=self.length)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Theories that are compared: those of the study, and rivals if it named none."""
+        if self.theories != THEORIES:
+            return self.theories
+        return SHIPPED if self.length == "full" else RIVALS
 
 
 def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study:
@@ -81,12 +115,17 @@ def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study
     Raises
     ------
     ContentionError
-        Problems of the inputs; U002 to U004 impossible numbers; U008, U009 a directory with a
-        different study; F codes for a directory that cannot be used.
+        Problems of the inputs; U002 to U004 and U050 impossible settings; U008, U009 a directory
+        with a different study; F codes for a directory that cannot be used.
     """
     check_numbers(worlds=plan.worlds, seed=plan.seed, threads=plan.threads)
+    check_steps(plan.steps)
+    began = perf_counter()
     progress("inputs", 0, 1)
     inputs = load_inputs(plan.case, plan.theories)
+    rivals = inputs
+    if "comparison" in plan.steps and plan.compared != plan.theories:
+        rivals = load_inputs(plan.case, plan.compared)
     progress("inputs", 1, 1)
     with open_directory(output) as directory:
         old = read_manifest(directory)
@@ -94,38 +133,131 @@ def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study
         refuse_kind(directory, old, wanted="study")
         if old is not None:
             refuse_other(directory, old, manifest)
-        write_json(directory / MANIFEST, manifest | {"status": "running"})
+        steps = Steps(list((old or {}).get("steps", [])))
+        steps.add("inputs", perf_counter() - began)
+        running = manifest | {"status": "running"}
+        work = _Work(directory, plan, inputs, rivals, steps, running, progress)
+        write_json(directory / MANIFEST, running | {"steps": steps.as_list()})
         write_json(directory / "audit.json", inputs.record.audit().as_dict())
         write_record(inputs.record, directory / "record.parquet")
-        for model in inputs.models:
-            _study_theory(directory, plan, inputs, model, progress)
-        _add_sources(directory, inputs)
-        write_json(directory / MANIFEST, manifest | {"status": "complete"})
+        work.do()
+        _add_sources(directory, rivals)
+        done = {"status": "complete", "steps": steps.as_list()}
+        write_json(directory / MANIFEST, manifest | done)
     return load(directory)
 
 
-def _study_theory(
-    directory: Path, plan: Plan, inputs: Inputs, model: Model, progress: Progress
-) -> None:
-    """Fit, simulate and compare one theory."""
-    theory = model.theory.name
-    hashes = inputs.hashes(theory)
-    fitted = make_fit(
-        directory, model, inputs.record, seed=plan.seed, inputs=hashes, progress=progress
-    )
-    request = Request(
-        model=model,
-        values=fitted.values(model),
-        worlds=plan.worlds,
-        seed=plan.seed,
-        threads=plan.threads,
-        inputs=hashes,
-        command=plan.command,
-    )
-    folder = worlds_path(directory, theory)
-    folder.mkdir(exist_ok=True)
-    worlds = make_worlds(folder, request, progress=progress)
-    _compare_worlds(directory, inputs, worlds, progress)
+@dataclass(frozen=True)
+class _Work:
+    """A study that is being made: first the main theory with all that rests on it."""
+
+    directory: Path
+    plan: Plan
+    inputs: Inputs
+    rivals: Inputs
+    steps: Steps
+    manifest: dict[str, Any]
+    progress: Progress
+
+    def do(self) -> None:
+        """Work the steps off, what matters most first."""
+        plan = self.plan
+        with self._step("fits"):
+            fits = self._fits()
+        first = self.inputs.models[0]
+        main = fits[first.theory.name].whole(first)
+        posterior = ranking = None
+        with self._step("worlds"):
+            make_episodes(self.directory, self.inputs, main)
+            if "worlds" in plan.steps:
+                for model in self.inputs.models:
+                    self._worlds(model, fits[model.theory.name])
+                posterior = self._posterior(fits)
+        given = (self.directory, self.inputs, main, plan.effort)
+        common: dict[str, Any] = {
+            "seed": plan.seed,
+            "threads": plan.threads,
+            "progress": self.progress,
+        }
+        if "comparison" in plan.steps and len(self.rivals.models) > 1:
+            with self._step("comparison"):
+                effort = "full" if plan.length == "full" else "quick"
+                ranking = make_ranking(self.directory, self.rivals, effort=effort, **common)
+        if "claims" in plan.steps:
+            with self._step("claims"):
+                make_claims(*given, ranking=ranking, **common)
+        if "what-ifs" in plan.steps:
+            with self._step("what-ifs"):
+                make_what_ifs(*given, **common)
+        if "validity" in plan.steps:
+            with self._step("validity"):
+                make_validity(*given, posterior=posterior, **common)
+
+    @contextmanager
+    def _step(self, name: str) -> Generator[None]:
+        """Measure a step, and note what it took even if a later one is interrupted."""
+        with self.steps.step(name):
+            yield
+        steps = {"steps": self.steps.as_list()}
+        write_json(self.directory / MANIFEST, self.manifest | steps)
+
+    def _fits(self) -> dict[str, StoredFit]:
+        """Fit the theories of the study, then the rivals that are compared with them."""
+        first, *rest = self.inputs.models
+        names = {model.theory.name for model in self.inputs.models}
+        others = [model for model in self.rivals.models if model.theory.name not in names]
+        cases = [*(self.inputs for _ in rest), *(self.rivals for _ in others)]
+        # The first fit compiles what all of them need; the others then share the cores.
+        fits = {first.theory.name: self._fit(self.inputs, first)}
+        with ThreadPoolExecutor(self.plan.threads or os.cpu_count() or 1) as pool:
+            for stored in pool.map(self._fit, cases, [*rest, *others]):
+                fits[stored.theory] = stored
+        return fits
+
+    def _fit(self, inputs: Inputs, model: Model) -> StoredFit:
+        return make_fit(
+            self.directory,
+            model,
+            inputs.record,
+            seed=self.plan.seed,
+            inputs=inputs.hashes(model.theory.name),
+            progress=self.progress,
+        )
+
+    def _worlds(self, model: Model, fitted: StoredFit) -> None:
+        """Simulate a theory and set its worlds against the record."""
+        theory, plan = model.theory.name, self.plan
+        request = Request(
+            model=model,
+            values=fitted.values(model),
+            worlds=plan.worlds,
+            seed=plan.seed,
+            threads=plan.threads,
+            inputs=self.inputs.hashes(theory),
+            command=plan.command,
+        )
+        folder = worlds_path(self.directory, theory)
+        folder.mkdir(exist_ok=True)
+        worlds = make_worlds(folder, request, progress=self.progress)
+        _compare_worlds(self.directory, self.inputs, worlds, self.progress)
+
+    def _posterior(self, fits: dict[str, StoredFit]) -> dict[str, Any] | None:
+        """Set worlds of posterior draws against the record; return those of the main theory."""
+        main = self.inputs.models[0].theory.name
+        found: dict[str, dict[str, Any]] = {}
+        for model in self.inputs.models:
+            name = model.theory.name
+            if name in (main, *UNCERTAIN):
+                found[name] = make_posterior_patterns(
+                    self.directory,
+                    self.inputs,
+                    fits[name].whole(model),
+                    self.plan.effort,
+                    seed=self.plan.seed,
+                    threads=self.plan.threads,
+                    progress=self.progress,
+                )
+        return found.get(main)
 
 
 def _compare_worlds(

@@ -15,8 +15,16 @@ MOST_WORLDS = 1_000_000
 """More worlds than this are a slip of the finger; they would fill any disk."""
 
 
-KINDS = ("record", "scenario", "theory")
+FEWEST_DRAWS, MOST_DRAWS = 100, 100_000
+"""Draws of a chain: fewer cannot be judged, more are a slip of the finger."""
+
+FEWEST_CHAINS, MOST_CHAINS = 2, 64
+
+KINDS = ("claims", "record", "scenario", "theory", "classic")
 """Kinds of items in the catalogue."""
+
+PLURALS = dict(zip(("claims", "records", "scenarios", "theories", "classics"), KINDS, strict=True))
+"""More than one of a kind means the kind."""
 
 
 def check_numbers(*, worlds: int = 1, seed: int = 0, threads: int = 0) -> None:
@@ -57,6 +65,39 @@ def _wrong_numbers(worlds: int, seed: int, threads: int) -> Iterator[Problem]:
             "--threads",
             "leave the option out to use every core",
         )
+
+
+def check_sampling(*, draws: int, chains: int) -> None:
+    """Refuse numbers of draws and chains that no posterior can use, all at once.
+
+    Raises
+    ------
+    ContentionError
+        U060 the number of draws, U061 the number of chains.
+    """
+    problems: list[Problem] = []
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        problems.append(
+            Problem(
+                "U060",
+                f"{draws} draws",
+                f"a whole number from {FEWEST_DRAWS} to {MOST_DRAWS}",
+                "--draws",
+                "ask for 1000 draws of each chain",
+            )
+        )
+    if not FEWEST_CHAINS <= chains <= MOST_CHAINS:
+        problems.append(
+            Problem(
+                "U061",
+                f"{chains} chains",
+                f"a whole number from {FEWEST_CHAINS} to {MOST_CHAINS}",
+                "--chains",
+                "ask for 4 chains: one alone cannot disagree with another",
+            )
+        )
+    if problems:
+        raise ContentionError(problems)
 
 
 def read_date(text: str) -> date:
@@ -123,6 +164,8 @@ def check_levers(wanted: Sequence[str], *, known: Sequence[str], theory: str) ->
 def check_kind(kind: str | None) -> str | None:
     """Return the kind of items of the catalogue that is meant; None means all.
 
+    The plural means the same.
+
     Raises
     ------
     ContentionError
@@ -130,6 +173,8 @@ def check_kind(kind: str | None) -> str | None:
     """
     if kind is None or kind in KINDS:
         return kind
+    if kind in PLURALS:
+        return PLURALS[kind]
     hint = suggest(kind, KINDS)
     raise ContentionError(Problem("U013", f"the kind {kind!r}", "a kind of item", hint=hint))
 

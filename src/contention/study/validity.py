@@ -1,116 +1,178 @@
-"""Checks of a case on disk: what ``contention validate`` runs."""
+"""How far a study can be trusted: checks that are cheap enough to run every time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from contention.store import open_directory, write_json
-from contention.study.case import Case
-from contention.study.inputs import load_inputs
+from contention.study.effort import Effort
+from contention.study.keeping import keep, stamp
 from contention.study.progress import Progress, silent
-from contention.study.settings import check_numbers
 
 if TYPE_CHECKING:
-    from contention.inference.validity.validate import Validity
+    from contention.inference import Fit
+    from contention.inference.foretelling import Foretold
+    from contention.study.inputs import Inputs
+
+FILE = "validity.json"
+
+GRADIENT = 1e-4
+"""Largest relative error of the gradient against differences."""
+
+UNLIKELY = 0.01
+"""A p-value below this fails."""
+
+BEYOND = 2.0
+"""Standard errors by which a coverage may be off."""
+
+WILD = 0.5
+"""Least share of posterior draws that have to be stable."""
 
 
-@dataclass(frozen=True)
-class Checks:
-    """How much is checked; see `contention.validate` for each.
-
-    Parameters
-    ----------
-    records, weights, sources
-        Simulated records, importance draws for each, sources left out in turn.
-    masked
-        Whether simulated records take the gaps of the record.
-    seed
-        Seed of everything random.
-    """
-
-    records: int = 50
-    weights: int = 500
-    sources: int = 10
-    masked: bool = True
-    seed: int = 1
-
-    @classmethod
-    def quick(cls) -> Checks:
-        """Return checks for a first look: six records, Laplace errors, two sources."""
-        return cls(records=6, weights=0, sources=2)
-
-
-def run_checks(
-    case: Case,
-    theory: str,
-    checks: Checks,
+def make_validity(
+    directory: Path,
+    inputs: Inputs,
+    fit: Fit,
+    effort: Effort,
     *,
-    output: Path | None = None,
+    posterior: dict[str, Any] | None,
+    seed: int,
+    threads: int = 0,
     progress: Progress = silent,
-) -> tuple[Validity, Path | None]:
-    """Check the fit of a theory to a record, and keep what came out.
+) -> dict[str, Any]:
+    """Check gradient, calibration of the weeks ahead, and stability of the posterior.
 
     Parameters
     ----------
-    case
-        Scenario and record.
-    theory
-        A name of the catalogue or the path of a theory document.
-    checks
-        How much is checked.
-    output
-        Where ``validity-THEORY.json`` is written; None keeps nothing.
+    directory
+        Where ``validity.json`` is kept.
+    inputs, fit
+        The case, and the fit of its first theory.
+    effort
+        How many worlds continue the record from each day.
+    posterior
+        What `contention.study.ensembles.make_posterior_patterns` found, if it was run.
+    seed, threads
+        Of all worlds.
     progress
-        Told of every step.
-
-    Returns
-    -------
-    tuple
-        The checks, and the file.
-
-    Raises
-    ------
-    ContentionError
-        Problems of the inputs; U002 the seed; what `contention.validate` raises.
+        Told of every day from which the record is continued.
     """
-    from contention.inference.validity.validate import validate
 
-    check_numbers(seed=checks.seed)
-    inputs = load_inputs(case, [theory])
-    model = inputs.models[0]
-    stage, done = f"checks of {model.theory.name}", 0
+    def tell(done: int, total: int) -> None:
+        progress("weeks ahead", done, total)
 
-    def tell(_line: str) -> None:
-        nonlocal done
-        done += 1
-        progress(stage, done, max(done + 1, checks.records + checks.sources))
+    def make() -> dict[str, Any]:
+        from contention.inference.foretelling import EVERY, HORIZON, foretell
+        from contention.inference.slopes import gradient_error
 
-    def run() -> Validity:
-        progress(stage, 0, checks.records + checks.sources)
-        found = validate(
-            model,
-            inputs.record,
-            records=checks.records,
-            weights=checks.weights,
-            sources=checks.sources,
-            masked=checks.masked,
-            seed=checks.seed,
-            progress=tell,
+        error = gradient_error(fit, inputs.record.events, seed=seed)
+        found = foretell(
+            fit.model, fit.mode, inputs.record,
+            worlds=effort.forecasts, seed=seed, threads=threads, progress=tell,
+        )  # fmt: skip
+        edges, counts = found.histogram()
+        return {
+            "theory": fit.theory,
+            "checks": [
+                _check(
+                    "gradient",
+                    "Largest relative error of the gradient against differences, in five random "
+                    "directions near the mode",
+                    error,
+                    limit=GRADIENT,
+                    passed=error <= GRADIENT,
+                ),
+                *_calibration(found),
+                *_stability(posterior),
+            ],
+            "foretold": {
+                "horizon": HORIZON,
+                "every": EVERY,
+                "starts": len(found.starts),
+                "worlds": effort.forecasts,
+                "pit": {"edges": edges, "counts": counts},
+                "coverage": found.coverage(),
+                "sharpness": found.sharpness(),
+                "held_out": False,
+            },
+        }
+
+    stable = None if posterior is None else posterior.get("stable_share")
+    made_from = stamp(
+        inputs.hashes(fit.theory), seed=seed, worlds=effort.forecasts, stable_share=stable
+    )
+    return keep(directory / FILE, made_from, make)
+
+
+def _calibration(found: Foretold) -> list[dict[str, Any]]:
+    p = found.uniformity()
+    checks = [
+        _check(
+            "ranks",
+            "Chance of ranks as uneven as these if the worlds were right (Kolmogorov-Smirnov, "
+            "as if all ranks were independent)",
+            p,
+            limit=UNLIKELY,
+            passed=p >= UNLIKELY,
         )
-        progress(stage, done + 1, done + 1)
-        return found
+    ]
+    for row in found.coverage():
+        level, off = row["level"], abs(row["share"] - row["level"])
+        checks.append(
+            _check(
+                f"coverage {100 * level:.0f}",
+                f"Share of country-months inside the central {100 * level:.0f} per cent of the "
+                "worlds that continue the record",
+                row["share"],
+                limit=level,
+                passed=off <= BEYOND * row["error"],
+                error=row["error"],
+            )
+        )
+    scores = found.sharpness()
+    checks.append(
+        _check(
+            "sharpness",
+            "Gain in score (CRPS, town-days) of worlds that know the record over worlds that do "
+            "not; below zero by two errors, knowing what happened misleads",
+            scores["gain"],
+            limit=0.0,
+            passed=scores["gain"] >= -BEYOND * scores["gain_error"],
+            error=scores["gain_error"],
+        )
+    )
+    return checks
 
-    if output is None:
-        return run(), None
-    with open_directory(output) as directory:
-        found = run()
-        path = validity_path(directory, model.theory.name)
-        write_json(path, found.to_json())
-        return found, path
+
+def _stability(posterior: dict[str, Any] | None) -> list[dict[str, Any]]:
+    if posterior is None:
+        return []
+    share = posterior.get("stable_share")
+    return [
+        _check(
+            "stable draws",
+            "Share of posterior draws whose outbreaks die out",
+            share,
+            limit=WILD,
+            passed=share is not None and share >= WILD,
+        )
+    ]
 
 
-def validity_path(directory: Path, theory: str) -> Path:
-    """Return where the checks of a theory are kept."""
-    return directory / f"validity-{theory}.json"
+def _check(
+    name: str,
+    says: str,
+    value: float | None,
+    *,
+    limit: float,
+    passed: bool,
+    error: float | None = None,
+) -> dict[str, Any]:
+    return {
+        "check": name,
+        "says": says,
+        "value": value,
+        "error": error,
+        "limit": limit,
+        "passed": passed,
+    }

@@ -315,15 +315,24 @@ def _step(step: LeverStep) -> str:
 
 
 def _claim(claim: Claim) -> Block:
-    d = dict(claim.details)
+    measured = claim.text("quantity")
+    if claim.several("of"):
+        measured += f" of {', '.join(claim.several('of'))}"
     if claim.kind == "sign":
-        test = f"{d['parameter']} {'> 0' if d['is'] == 'positive' else '< 0'}"
+        test = f"{claim.text('parameter')} {'> 0' if claim.text('is') == 'positive' else '< 0'}"
     elif claim.kind == "contrast":
-        test = f"{d['greater']} > {d['lesser']}"
+        test = f"{claim.text('greater')} > {claim.text('lesser')}"
     elif claim.kind == "effect":
-        test = f"{d['lever']} {'raises' if d['is'] == 'positive' else 'lowers'} {d['quantity']}"
+        verb = "raises" if claim.text("is") == "positive" else "lowers"
+        test = f"{claim.text('lever')} {verb} {claim.text('quantity')}"
+    elif claim.kind == "restricted":
+        test = f"worse without {', '.join(claim.several('without'))}"
+    elif claim.kind == "forecast":
+        test = f"from {claim.text('from')} on worse foretold without "
+        test += ", ".join(claim.several("without"))
     else:
-        low = f"{d['at_least']:g} ≤ " if "at_least" in d else ""
-        high = f" ≤ {d['at_most']:g}" if "at_most" in d else ""
-        test = f"{low}{d['quantity']}{high}"
+        bounds = (claim.number("at_least"), claim.number("at_most"))
+        low = "" if bounds[0] is None else f"{bounds[0]:g} ≤ "
+        high = "" if bounds[1] is None else f" ≤ {bounds[1]:g}"
+        test = f"{low}{measured}{high}"
     return Block(claim.name, [claim.says] if claim.says else [], [test.replace("-", "−")])

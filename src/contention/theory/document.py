@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from contention.theory.claims import ClaimPart
 from contention.theory.fields import (
     AnyNumber,
     Coefficient,
@@ -25,7 +26,7 @@ from contention.theory.fields import (
     one_or_list,
 )
 from contention.theory.model import CalendarWord
-from contention.theory.outcomes import ClaimPart, LeverPart
+from contention.theory.outcomes import LeverPart
 from contention.theory.parts import Part, exactly_one
 from contention.theory.wording import problem
 

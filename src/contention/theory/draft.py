@@ -7,6 +7,7 @@ from typing import Generic, Literal, TypeVar
 
 from contention.foundation.documents import Document
 from contention.foundation.errors import Problem
+from contention.theory.claims import ClaimPart
 from contention.theory.document import (
     ActPart,
     EpisodePart,
@@ -18,7 +19,7 @@ from contention.theory.document import (
     TraitPart,
 )
 from contention.theory.model import Sum
-from contention.theory.outcomes import ClaimPart, LeverPart
+from contention.theory.outcomes import LeverPart
 
 T = TypeVar("T")
 

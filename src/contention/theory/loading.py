@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contention.foundation.errors import ContentionError, Problem
 from contention.theory.checks.acts import check_acts
+from contention.theory.checks.claims import check_claims
 from contention.theory.checks.episodes import check_episodes, check_unused_episodes
 from contention.theory.checks.levers import check_levers
 from contention.theory.checks.parameters import check_parameters, check_unused_parameters
@@ -58,6 +59,7 @@ def _check(draft: Draft) -> None:
     check_acts(draft)
     check_episodes(draft)
     check_levers(draft)
+    check_claims(draft)
     hidden = any(problem.code.startswith(_HIDES_USES) for problem in draft.problems)
     if draft.complete and not hidden:
         check_unused_parameters(draft)

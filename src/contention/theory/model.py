@@ -317,13 +317,27 @@ class Claim:
     """A sentence about the theory that can come out true or false.
 
     ``kind`` and ``details`` follow the document: ``sign`` (parameter, is), ``contrast``
-    (greater, lesser), ``pattern`` (quantity and bounds), ``effect`` (lever, quantity, is).
+    (greater, lesser), ``restricted`` (without), ``pattern`` (quantity, bounds, without),
+    ``effect`` (lever, quantity, is), ``forecast`` (from, until, without). A key with several
+    values has one pair for each.
     """
 
     name: str
     says: str
-    kind: Literal["sign", "contrast", "pattern", "effect"]
+    kind: Literal["sign", "contrast", "restricted", "pattern", "effect", "forecast"]
     details: tuple[tuple[str, str | float], ...] = ()
+
+    def text(self, key: str) -> str:
+        """Return the value of a key as text; ``""`` where it is not written."""
+        return next((str(value) for name, value in self.details if name == key), "")
+
+    def number(self, key: str) -> float | None:
+        """Return the number of a key; None where it is not written."""
+        return next((float(value) for name, value in self.details if name == key), None)
+
+    def several(self, key: str) -> tuple[str, ...]:
+        """Return every value of a key, in order."""
+        return tuple(str(value) for name, value in self.details if name == key)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from contention.theory.checks.levers import users_of
 from contention.theory.checks.signals import kind_of
+from contention.theory.claims import resolve_claim
 from contention.theory.document import (
     MEMORY_WORDS,
     ActPart,
@@ -17,7 +18,6 @@ from contention.theory.document import (
 from contention.theory.draft import Draft, Entry, TermEntry
 from contention.theory.model import (
     Act,
-    Claim,
     Cluster,
     ClusterLaw,
     Episode,
@@ -40,7 +40,7 @@ from contention.theory.model import (
     Theory,
     Trait,
 )
-from contention.theory.outcomes import ClaimPart, LeverPart, StepPart
+from contention.theory.outcomes import LeverPart, StepPart
 
 
 def resolve(draft: Draft) -> Theory:
@@ -80,8 +80,8 @@ def resolve(draft: Draft) -> Theory:
             for name, entry in draft.flows.items()
         ),
         shocks=tuple(Shock(tuple(e.part.of), e.part.shape) for e in draft.shocks),
-        levers=tuple(_lever(entry) for entry in draft.levers.values()),
-        claims=tuple(_claim(entry) for entry in draft.claims.values()),
+        levers=tuple(resolve_lever(name, entry.part) for name, entry in draft.levers.items()),
+        claims=tuple(resolve_claim(name, entry.part) for name, entry in draft.claims.items()),
         labels=dict(draft.labels),
         episodes=tuple(
             Episode(
@@ -217,10 +217,10 @@ def _cluster(part: ClusterPart | None) -> Cluster | None:
     return Cluster(part.zeta, part.far, part.at_most or 0, inside)
 
 
-def _lever(entry: Entry[LeverPart]) -> Lever:
-    part = entry.part
+def resolve_lever(name: str, part: LeverPart) -> Lever:
+    """Return the resolved form of a lever."""
     steps = tuple(_step(step) for step in part.steps)
-    return Lever(entry.name, steps, part.says, tuple(part.cites), part.grounds)
+    return Lever(name, steps, part.says, tuple(part.cites), part.grounds)
 
 
 def _step(part: StepPart) -> LeverStep:
@@ -240,23 +240,3 @@ def _step(part: StepPart) -> LeverStep:
 
 def _iso(day: date | None) -> str:
     return "" if day is None else day.isoformat()
-
-
-def _claim(entry: Entry[ClaimPart]) -> Claim:
-    part = entry.part
-    details: tuple[tuple[str, str | float], ...]
-    if part.sign is not None:
-        details = (("parameter", part.sign.parameter), ("is", part.sign.is_))
-        return Claim(entry.name, part.says, "sign", details)
-    if part.contrast is not None:
-        details = (("greater", part.contrast.greater), ("lesser", part.contrast.lesser))
-        return Claim(entry.name, part.says, "contrast", details)
-    if part.effect is not None:
-        effect = part.effect
-        details = (("lever", effect.lever), ("quantity", effect.quantity), ("is", effect.is_))
-        return Claim(entry.name, part.says, "effect", details)
-    assert part.pattern is not None
-    bounds = (("at_least", part.pattern.at_least), ("at_most", part.pattern.at_most))
-    stated = tuple((key, bound) for key, bound in bounds if bound is not None)
-    details = (("quantity", part.pattern.quantity), *stated)
-    return Claim(entry.name, part.says, "pattern", details)

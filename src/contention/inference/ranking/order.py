@@ -22,6 +22,10 @@ FAR = 2.0
 """Standard errors beyond which a difference separates two theories."""
 
 
+TIE = 0.1
+"""Log scores that are nearer count as equal: the approximation is no better."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One way to put theories in order: a measure under a noise and a prior width."""
@@ -47,8 +51,9 @@ class Ranking:
         One row a theory, best first: ``name``, ``title``; ``heldout``, the log score summed over
         blocks, with its block standard error ``heldout_se``; ``behind``, how far the best is
         ahead, with ``behind_se``; ``at_mode``, the score without averaging over parameters;
-        ``log_evidence`` and ``log_evidence_se`` (null: Laplace's approximation has no Monte Carlo
-        error); ``stable_rank``; ``probability``, null unless every rank is stable.
+        ``log_evidence`` and ``log_evidence_se`` (null where it is by Laplace's approximation,
+        which has no Monte Carlo error); ``stable_rank``; ``probability``, null unless every rank
+        is stable.
     pairs
         One row a pair: ``better``, ``worse``, ``difference`` and ``se`` of the held-out score,
         ``separated`` (beyond two standard errors), ``rests_on`` (a block without which the
@@ -104,7 +109,7 @@ def rank_scores(scores: Sequence[Scores], blocks: Sequence[Block]) -> Ranking:
 
     A rank is stable if, against every other theory, the theory stands on the same side by the
     held-out score as written and in every other setting: noises, prior widths, and evidence in
-    place of the held-out score.
+    place of the held-out score. Differences below 0.1 turn nothing.
     """
     ordered = sorted(scores, key=lambda s: (-_total(s), -s.main.log_evidence[AS_WRITTEN]))
     settings = _settings(ordered)
@@ -179,7 +184,7 @@ def _pair(
     turned = [
         setting
         for setting, values in settings.items()
-        if (values[one.theory] > values[other.theory]) != (total > 0)
+        if values[one.theory] - values[other.theory] < -TIE
     ]
     return {
         "better": one.theory,
@@ -208,7 +213,7 @@ def _theories(ordered: Sequence[Scores], stable: dict[str, bool]) -> pl.DataFram
             "behind_se": block_error(best - _by_block(s)) if k else 0.0,
             "at_mode": float(np.sum(s.main.at_mode)),
             "log_evidence": s.main.log_evidence[AS_WRITTEN],
-            "log_evidence_se": None,
+            "log_evidence_se": s.main.log_evidence_se,
             "stable_rank": stable[s.theory],
             "probability": float(weight[k] / weight.sum()) if known else None,
         }

@@ -5,14 +5,13 @@ in unconstrained coordinates, d of them) the log evidence is about
 
     log Z = h + d/2 log(2 pi) - 1/2 log det H.
 
-What other priors or a coefficient fixed to zero would make of it follows without another fit:
-a prior that differs by D(u) adds one Newton step, and a value of zero has the density of a normal
-distribution with mean u and covariance H^-1 (Savage and Dickey).
+What other priors or a coefficient fixed to zero would make of it follows without another fit. For
+other priors the likelihood is taken as quadratic around u, and the prior as it is. A value of zero
+has the density of a normal distribution with mean u and covariance H^-1 (Savage and Dickey).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +26,11 @@ from .curving import Groups, curvature_at, groups_of, one_by_one
 Floats = NDArray[np.float64]
 
 GAIN = 1e-8  # share of the height that the last step of a climb gains
-POLISH = 3  # Newton steps at most
+POLISH = 3  # Newton steps at most, on the posterior
+STEPS = 30  # Newton steps at most, on its quadratic picture
+TINY = 1e-9
+UPWARDS = 1e-3  # upward curvature of a likelihood that is let pass, in units of the prior's
+BEND = 1e-4  # of central differences of the slope of a prior
 SETTLED = 1e-4  # gain below which a Newton step is not taken
 
 
@@ -71,17 +74,35 @@ class Peak:
         there
             Coordinates with the other priors.
         """
+        likelihood = _concave(self.curvature - np.diag(_bend(here, self.free)), here.prior_sd())
+        as_it_is = self._pictured(here, here, likelihood)
+        return self.log_evidence() + self._pictured(here, there, likelihood) - as_it_is
 
-        def difference(free: Floats) -> tuple[float, Floats]:
-            old, old_slope = here.log_prior(free)
+    def _pictured(self, here: Coordinates, there: Coordinates, likelihood: Floats) -> float:
+        """Return the log evidence of a quadratic likelihood under a prior."""
+        old, old_slope = here.log_prior(self.free)
+        prior = there.prior_sd()
+
+        def height(free: Floats) -> tuple[float, Floats, Floats]:
+            away = free - self.free
             new, new_slope = there.log_prior(free)
-            return new - old, new_slope - old_slope
+            pull = likelihood @ away
+            value = self.height - old - old_slope @ away - 0.5 * float(away @ pull) + new
+            slope = new_slope - old_slope - pull
+            return float(value), slope, _proper(likelihood + np.diag(_bend(there, free)), prior)
 
-        value, slope = difference(self.free)
-        curvature = self.curvature - np.diag(_bend(difference, self.free))
-        curvature = _proper(curvature, there.prior_sd())
-        step = np.linalg.solve(curvature, slope)
-        return self.height + value + 0.5 * float(slope @ step) + _volume(curvature)
+        free = self.free
+        value, slope, curvature = height(free)
+        for _ in range(STEPS):
+            step = np.linalg.solve(curvature, slope)
+            if 0.5 * float(slope @ step) < SETTLED:
+                break
+            ahead = height(free + step)
+            while ahead[0] < value and np.max(np.abs(step)) > TINY:
+                step = 0.5 * step
+                ahead = height(free + step)
+            free, (value, slope, curvature) = free + step, ahead
+        return value + _volume(curvature)
 
     def log_density_of_zero(self, index: NDArray[np.int64]) -> float:
         """Return the log density that some coordinates, with normal priors, are all zero."""
@@ -138,6 +159,22 @@ def _proper(curvature: Floats, prior: Floats) -> Floats:
     return curvature
 
 
+def _concave(curvature: Floats, prior: Floats) -> Floats:
+    """Return the curvature of a likelihood with none that bends upwards.
+
+    Where a likelihood is flat or bends upwards only the prior holds a mode, and a wider prior
+    would let the quadratic picture run away.
+    """
+    scaled = curvature * np.outer(prior, prior)
+    try:
+        np.linalg.cholesky(scaled + UPWARDS * np.eye(prior.size))
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(scaled)
+        scaled = (vectors * np.maximum(values, 0.0)) @ vectors.T
+        return scaled / np.outer(prior, prior)
+    return curvature
+
+
 def _volume(curvature: Floats) -> float:
     """Return d/2 log(2 pi) - 1/2 log det."""
     return 0.5 * curvature.shape[0] * np.log(2 * np.pi) - 0.5 * float(
@@ -145,9 +182,8 @@ def _volume(curvature: Floats) -> float:
     )
 
 
-def _bend(difference: Callable[[Floats], tuple[float, Floats]], free: Floats) -> Floats:
-    """Return the second derivatives of a sum of functions of one coordinate each."""
-    h = 1e-4
-    _, up = difference(free + h)
-    _, down = difference(free - h)
-    return (up - down) / (2 * h)
+def _bend(coordinates: Coordinates, free: Floats) -> Floats:
+    """Return the curvature of the prior: one number a coordinate."""
+    _, up = coordinates.log_prior(free + BEND)
+    _, down = coordinates.log_prior(free - BEND)
+    return (down - up) / (2 * BEND)

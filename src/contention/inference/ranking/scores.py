@@ -29,12 +29,16 @@ class NoiseScores:
         For each prior width a score a block; empty where held-out scores were not asked for.
     at_mode
         A score a block at the mode of the rest, under the priors as written; empty as well.
+    log_evidence_se
+        Monte Carlo error of the evidence under the priors as written; None where it is by
+        Laplace's approximation, which has none.
     """
 
     noise: Noise
     log_evidence: list[float]
     heldout: list[list[float]]
     at_mode: list[float]
+    log_evidence_se: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ takes parameters that the rest says nothing about for known.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import cast
 
@@ -23,6 +24,7 @@ from contention.engine.parameters import Coordinates, expand
 from contention.inference.climbing import positive
 from contention.inference.fitting import fit, refuse_random_flows
 from contention.inference.posterior import LogPosterior
+from contention.inference.weighing import weigh
 from contention.theory.families import Family, families
 from contention.theory.noise import NOISES, Noise, with_prior_width
 from contention.theory.pruning import without_coefficients
@@ -30,11 +32,12 @@ from contention.theory.pruning import without_coefficients
 from .blocks import Block
 from .curving import curvature_at, one_by_one
 from .peaks import Peak, find_peak, inverse
-from .scores import WIDTHS, Ablated, Effort, NoiseScores, Scores
+from .scores import AS_WRITTEN, WIDTHS, Ablated, Effort, NoiseScores, Scores
 from .variants import carry, counting_constants, variants_of
 
 Floats = NDArray[np.float64]
 
+DRAWS = 1000  # of the evidence, with effort "full"
 SIZE = 0.1  # of differences at a start whose errors are not known, in prior widths
 
 
@@ -62,9 +65,11 @@ def score(
         The mode of a fit to the whole record, in natural units. Default: fitted here, from one
         starting point.
     effort
-        ``quick``: held-out scores of the theory as it is written, and ablation by the density at
-        zero. ``full``: held-out scores under every noise, and a fit of its own for every family
-        that is left out.
+        ``quick``: held-out scores of the theory as it is written; other prior widths by a fit of
+        their own for its evidence, and else by the quadratic picture of the likelihood; ablation
+        by the density at zero. ``full``: held-out scores under every noise, and a fit of its own
+        for every width and every family that is left out, and
+        evidence under the priors as written by importance draws.
     noises
         Noises to go through.
     step
@@ -81,7 +86,7 @@ def score(
     free, curvature = _foothold(model, events, start)
     done: dict[int, tuple[NoiseScores, Peak]] = {}
     found: list[NoiseScores] = []
-    scored = _Blocks(events, list(blocks))
+    scored = _Blocks(events, list(blocks), effort)
     before = model
     rests: list[Peak] = []
     whole: Peak | None = None
@@ -98,7 +103,7 @@ def score(
             if written:
                 whole, rests = peak, apart
         scores = done[id(variant)][0]
-        found.insert(0, NoiseScores(noise, scores.log_evidence, scores.heldout, scores.at_mode))
+        found.insert(0, replace(scores, noise=noise))
         if step is not None:
             step()
     assert whole is not None
@@ -135,9 +140,10 @@ def steps_of(model: Model, noises: tuple[Noise, ...] = NOISES) -> int:
 class _Blocks:
     """The blocks of one record, for scores of several variants of a theory."""
 
-    def __init__(self, events: pl.DataFrame, blocks: list[Block]) -> None:
+    def __init__(self, events: pl.DataFrame, blocks: list[Block], effort: Effort) -> None:
         self.events = events
         self.masks = [block.mask for block in blocks]
+        self.effort = effort
 
     def scores(
         self, noise: Noise, model: Model, start: Floats, curvature: Floats, *, held: bool
@@ -147,24 +153,41 @@ class _Blocks:
         whole = find_peak(posterior, start, curvature)
         rests = self.rests(model, whole) if held else []
         constants = counting_constants(model, self.events, self.masks)
-        priors = [_coordinates(model, width) for width in WIDTHS]
-        here = model.coordinates
-        evidence = [whole.log_evidence_under(here, there) for there in priors]
-        heldout = [
-            [
-                z - rest.log_evidence_under(here, there) + constant
-                for rest, constant in zip(rests, constants, strict=True)
-            ]
-            for z, there in zip(evidence, priors, strict=True)
-            if held
-        ]
+        evidence: list[float] = []
+        heldout: list[list[float]] = []
+        for width in WIDTHS:
+            there = _coordinates(model, width)
+            refit = width != 1.0 and held
+            z = self._under(whole, model, there, refit=refit)
+            evidence.append(z + float(np.sum(constants)))
+            if held:
+                # both of a difference in the same picture, or errors would not cancel
+                full = self.effort == "full"
+                z = z if full or not refit else self._under(whole, model, there, refit=False)
+                heldout.append(
+                    [
+                        z - self._under(rest, model, there, mask, refit=refit and full) + constant
+                        for rest, mask, constant in zip(rests, self.masks, constants, strict=True)
+                    ]
+                )
         at_mode = [
             posterior.value(rest.free) - rest.height + constant
             for rest, constant in zip(rests, constants, strict=held)
         ]
-        total = float(np.sum(constants))
-        scores = NoiseScores(noise, [z + total for z in evidence], heldout, at_mode)
-        return scores, whole, rests
+        error = None
+        if self.effort == "full":
+            drawn = self._drawn(model, whole)
+            if drawn is not None:
+                evidence[AS_WRITTEN] = drawn[0] + float(np.sum(constants))
+                error = drawn[1]
+        return NoiseScores(noise, evidence, heldout, at_mode, error), whole, rests
+
+    def _drawn(self, model: Model, whole: Peak) -> tuple[float, float] | None:
+        """Return the log evidence and its error by importance draws, if they can be trusted."""
+        found = weigh(
+            lambda: LogPosterior(model, self.events), whole.free, whole.covariance, draws=DRAWS
+        )
+        return (found.log_integral, found.se) if found.trusted else None
 
     def rests(self, model: Model, whole: Peak) -> list[Peak]:
         """Return the peak without each block."""
@@ -177,6 +200,23 @@ class _Blocks:
             )
             for mask in self.masks
         ]
+
+    def _under(
+        self,
+        peak: Peak,
+        model: Model,
+        there: Coordinates,
+        held: NDArray[np.bool_] | None = None,
+        *,
+        refit: bool,
+    ) -> float:
+        """Return the log evidence of a peak under other priors."""
+        if not refit:
+            return peak.log_evidence_under(model.coordinates, there)
+        watched = None if held is None else ~held
+        posterior = LogPosterior(model, self.events, watched=watched)
+        posterior.coordinates = there
+        return find_peak(posterior, peak.free, peak.curvature, like=peak).log_evidence()
 
     def without(self, model: Model, family: Family, whole: Peak, rests: list[Peak]) -> Ablated:
         """Leave a family out and fit what is left."""

@@ -203,7 +203,7 @@ def _empty_ground(ranking: Ranking) -> list[str]:
         if row["drives"] and not taken.intersection(row["drives"])
     ]
     gain = -sum(row["heldout_change"] for row in alone)
-    if not alone or gain <= 0:
+    if not taken or not alone or gain <= 0:
         return []
     lead = ranking.pairs["difference"][0]
     things = sorted({item for row in alone for item in row["drives"]})
@@ -227,12 +227,17 @@ def _how(ranking: Ranking, blocks: Sequence[Block]) -> str:
         f" {len(blocks)} blocks, {great} of them great episodes, make standard errors rough, and "
         "a few blocks carry most of the record."
     )
+    by_draws = ranking.theories["log_evidence_se"].is_not_null().sum()
+    what = "Held-out scores and evidence" if not by_draws else "Held-out scores"
     laplace = (
-        " Scores and evidence are Laplace's approximation: it has no Monte Carlo error, and how "
-        "far it is off is not known."
-        if ranking.theories["log_evidence_se"].is_null().all()
-        else ""
+        f" {what} are Laplace's approximation: it has no Monte Carlo error, and how far it is off "
+        "is not known."
     )
+    if by_draws:
+        laplace += (
+            f" The evidence of {by_draws} of {ranking.theories.height} theories is by importance "
+            "draws, with their error; draws that could not be trusted are left out."
+        )
     return DEFINITION + rough + laplace
 
 

@@ -1,11 +1,11 @@
-"""Levers and claims: the acts, parameters and levers they name exist and fit."""
+"""Levers: the acts and parameters they name exist and fit."""
 
 from __future__ import annotations
 
 import re
 
 from contention.theory.draft import Draft, Entry
-from contention.theory.outcomes import ClaimPart, LeverPart
+from contention.theory.outcomes import LeverPart
 from contention.theory.wording import closest
 
 # What takes no from, until and country beside it: code, step, what is expected, hint.
@@ -28,11 +28,9 @@ _EXPANDED = re.compile(r"([^\[@]+)(?:\[([^\]]+)\]|@(.+))?")
 
 
 def check_levers(draft: Draft) -> None:
-    """Check every lever and claim: T030, T031, T037, T071, T074, T075 and T076."""
+    """Check every lever: T030, T031, T071, T074, T075 and T076."""
     for lever in draft.levers.values():
         _check_lever(draft, lever)
-    for claim in draft.claims.values():
-        _check_claim(draft, claim)
 
 
 def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
@@ -48,7 +46,7 @@ def _check_lever(draft: Draft, lever: Entry[LeverPart]) -> None:
                 draft.add("T031", found, "an act of this theory", where, hint)
         if step.set_ is not None:
             where = lever.at("steps", index, "set", "parameter")
-            family = _family(draft, step.set_.parameter, where)
+            family = family_of(draft, step.set_.parameter, where)
             _check_value(draft, family, step.set_.to, lever.at("steps", index, "set", "to"))
         refused = _UNBOUNDED[0] if step.set_ else _UNBOUNDED[1] if step.add else None
         for key, bound in bounds if refused else ():
@@ -77,7 +75,7 @@ def _check_shock(draft: Draft, name: str, where: str) -> None:
         draft.add("T076", found, expected, where, closest(name, known, "add a signal of it"))
 
 
-def _family(draft: Draft, name: str, where: str) -> str | None:
+def family_of(draft: Draft, name: str, where: str) -> str | None:
     """Return the prior family of a parameter by its plain or expanded name, or note T030."""
     known = draft.names["parameters"]
     match = _EXPANDED.fullmatch(name)
@@ -117,17 +115,3 @@ def users_of(draft: Draft, parameter: str) -> list[str]:
             if any(parameter in term.coefficient for term in terms) and name not in users:
                 users.append(name)
     return users
-
-
-def _check_claim(draft: Draft, claim: Entry[ClaimPart]) -> None:
-    part = claim.part
-    if part.sign is not None:
-        _family(draft, part.sign.parameter, claim.at("sign", "parameter"))
-    if part.contrast is not None:
-        _family(draft, part.contrast.greater, claim.at("contrast", "greater"))
-        _family(draft, part.contrast.lesser, claim.at("contrast", "lesser"))
-    if part.effect is not None and part.effect.lever not in draft.names["levers"]:
-        name, known = part.effect.lever, draft.names["levers"]
-        found = f"the unknown lever {name}"
-        where = claim.at("effect", "lever")
-        draft.add("T037", found, "a lever of this theory", where, closest(name, known))

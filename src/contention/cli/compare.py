@@ -1,0 +1,104 @@
+"""``contention compare``: which theory foretells a record better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contention.cli.bars import bars
+from contention.cli.guard import guarded
+from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Threads
+from contention.cli.output import print_object, print_table, say, wrap
+
+if TYPE_CHECKING:
+    from contention.inference import Ranking
+
+
+@guarded("compare", resumes=True)
+def compare(
+    case: OptionalCase = None,
+    *,
+    theories: Annotated[
+        str | None,
+        typer.Option("--theories", metavar="A,B", help="Names or files; else all that ship."),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full/--quick", help="Hold out under every noise and refit each omission, or not."
+        ),
+    ] = False,
+    scenario: Scenario = None,
+    record: Record = None,
+    seed: Seed = 1,
+    threads: Threads = 0,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """Rank theories by how well they foretell days held out.
+
+    Each great episode is held out in turn, and the rest of the record by years. Beside the score
+    stand the evidence, other noises, narrower and wider priors, and what each mechanism adds.
+    With -o, scores are kept, and an interrupted comparison continues with the same command.
+    """
+    from contextlib import nullcontext
+
+    from contention.store import open_directory
+    from contention.study import load_inputs, make_case, make_ranking
+    from contention.study.ranking import THEORIES, document_of
+    from contention.study.settings import check_numbers
+
+    check_numbers(seed=seed, threads=threads)
+    named = THEORIES if theories is None else theories.split(",")
+    wanted = [name.strip() for name in named if name.strip()]
+    inputs = load_inputs(make_case(case, scenario=scenario, record=record), wanted)
+    place = nullcontext(None) if output is None else open_directory(output)
+    with place as directory, bars() as progress:
+        ranking = make_ranking(
+            directory,
+            inputs,
+            effort="full" if full else "quick",
+            seed=seed,
+            threads=threads,
+            progress=progress,
+        )
+    if json:
+        print_object("compare", **document_of(ranking))
+        return
+    _print(ranking)
+
+
+def _print(ranking: Ranking) -> None:
+    rows = [
+        (
+            str(row["name"]),
+            f"{row['heldout']:,.0f}",
+            "-" if not k else f"{row['behind']:,.0f} ± {row['behind_se']:,.0f}",
+            f"{row['log_evidence']:,.0f}",
+            "yes" if row["stable_rank"] else "no",
+        )
+        for k, row in enumerate(ranking.theories.iter_rows(named=True))
+    ]
+    heads = ("theory", "held out", "behind", "log evidence", "stable rank")
+    print_table(heads, rows, right=heads[1:4])
+    for line in ranking.words:
+        say()
+        say(wrap(line))
+    say()
+    _print_noises(ranking)
+
+
+def _print_noises(ranking: Ranking) -> None:
+    import polars as pl
+
+    as_written = ranking.settings.filter(pl.col("prior_width") == 1.0)
+    table = as_written.pivot(on="noise", index="name", values="log_evidence")
+    heads = table.columns
+    rows = [(str(name), *(f"{x:,.0f}" for x in rest)) for name, *rest in table.iter_rows()]
+    print_table(("theory", *heads[1:]), rows, right=heads[1:], title="log evidence by noise")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb to the application."""
+    app.command("compare", epilog="\b\nExample:  contention compare eastern-bloc-1953")(compare)

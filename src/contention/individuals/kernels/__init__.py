@@ -1,0 +1,1 @@
+"""Compiled pieces that models share: bits, neighbourhoods, orders, networks."""

@@ -1,0 +1,276 @@
+"""Claims about coefficients: what is measured once for all of them, and the verdict on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from contention.engine.model import Model
+from contention.inference.estimands import (
+    Estimand,
+    Measured,
+    coefficient,
+    difference,
+    family,
+    measure,
+    members_of,
+)
+from contention.inference.fitting import Fit
+from contention.inference.informing import informed
+from contention.inference.left_out import fit_parts, without_month
+from contention.inference.placebo import Placebo, placebos
+from contention.inference.planted import Planted, plant
+from contention.inference.posterior import LogPosterior
+from contention.inference.waves import waves
+from contention.theory.model import Claim
+
+from .answers import Answer
+from .facts import Finding
+from .signals import obstacles
+from .verdicts import Evidence, decide
+
+Floats = NDArray[np.float64]
+
+
+NO_PAST = Placebo(0.0, 0.0)
+
+
+def parameters_of(claim: Claim) -> tuple[str, ...]:
+    """Return the parameters a claim names."""
+    keys = ("parameter", "greater", "lesser", "without")
+    return tuple(name for key in keys for name in claim.several(key))
+
+
+def estimand_of(claim: Claim, model: Model) -> Estimand:
+    """Return what a claim of kind sign, contrast or restricted is about."""
+    if claim.kind == "sign":
+        return coefficient(model, claim.text("parameter"))
+    if claim.kind == "contrast":
+        return difference(model, claim.text("greater"), claim.text("lesser"))
+    return family(model, claim.several("without"))
+
+
+def unknown_parameters(claim: Claim, model: Model) -> list[str]:
+    """Return parameters that a claim names and a model lacks, or has once a country."""
+    if claim.kind in ("sign", "contrast"):
+        return [name for name in parameters_of(claim) if name not in model.names]
+    return [name for name in parameters_of(claim) if not members_of(model, (name,))]
+
+
+@dataclass(frozen=True)
+class Mechanisms:
+    """What all claims about coefficients share.
+
+    Attributes
+    ----------
+    model, fit
+        The theory and its fit to the record.
+    estimands
+        What the claims are about, each once, by name.
+    planted
+        Fits of worlds with known effects; None if none were drawn.
+    placebos
+        Past against future, by name.
+    parts
+        Fits to parts of the record, by name: mode and covariance, or None.
+    everywhere
+        Parts in which every claim must hold.
+    noises
+        Fits under other noise blocks.
+    informing
+        Number, country and day of the rows that inform each parameter.
+    """
+
+    model: Model
+    fit: Fit
+    estimands: Mapping[str, Estimand]
+    planted: Planted | None
+    placebos: Mapping[str, Placebo | None]
+    parts: Mapping[str, tuple[Floats, Floats] | None]
+    everywhere: tuple[str, ...]
+    noises: Mapping[str, Fit]
+    informing: Mapping[str, frozenset[tuple[int, int, int]]]
+
+    def answer(
+        self, claim: Claim, kind: str, *, given: Finding | None = None, within: str = ""
+    ) -> Answer:
+        """Return the verdict on a claim with everything it rests on.
+
+        Parameters
+        ----------
+        claim, kind
+            The claim, and its kind in the table.
+        given
+            Facts that it presupposes.
+        within
+            Name of a further part in which it must hold.
+        """
+        estimand = self.estimands[estimand_of(claim, self.model).name]
+        measured = measure(estimand, self.model, self.fit.free, self.fit.covariance)
+        evidence = self._evidence(claim, estimand, measured, given, within)
+        barred = obstacles(self.model, estimand.parameters)
+        verdict, failed = ("not testable", barred) if barred else decide(evidence)
+        return Answer(
+            id=claim.name,
+            kind=kind,
+            claim=claim.says,
+            verdict=verdict,
+            method=_method(claim),
+            reason=_reason(estimand, measured, self.placebos[estimand.name], failed, given),
+            value=measured.value,
+            low=measured.low,
+            high=measured.high,
+            rows=evidence.rows,
+            episodes=evidence.waves,
+            power=evidence.power,
+            false_positive=evidence.false_positive,
+        )
+
+    def _evidence(
+        self,
+        claim: Claim,
+        estimand: Estimand,
+        measured: Measured,
+        given: Finding | None,
+        within: str,
+    ) -> Evidence:
+        number = list(self.estimands).index(estimand.name)
+        side = measured.side or (1 if measured.value > 0 else -1)
+        claimed = -1 if claim.kind == "sign" and claim.text("is") == "negative" else 1
+        planted = self.planted
+        where = [self.informing[name] for name in estimand.parameters]
+        # A difference is no better informed than the lesser of its two.
+        rows = min(where, key=len) if claim.kind == "contrast" else where[0].union(*where[1:])
+        on_prior = [
+            bool(self.fit.on_prior[self.model.names.index(name)]) for name in estimand.parameters
+        ]
+        return Evidence(
+            claimed=claimed,
+            side=measured.side,
+            rows=len(rows),
+            waves=waves((country, day) for _, country, day in rows),
+            on_prior=any(on_prior) if claim.kind != "restricted" else all(on_prior),
+            power=None if planted is None else planted.power(number, side),
+            false_positive=None if planted is None else planted.false_positive(number),
+            placebo=self.placebos[estimand.name] or NO_PAST,
+            parts={
+                name: 0
+                if (found := self.parts[name]) is None
+                else measure(estimand, self.model, *found).side
+                for name in (*self.everywhere, *([within] if within else []))
+            },
+            noises={noise: self._side_under(estimand, fit) for noise, fit in self.noises.items()},
+            presupposes=given is not None,
+            given=None if given is None else given.holds,
+        )
+
+    def _side_under(self, estimand: Estimand, fit: Fit) -> int:
+        """Return the side an estimand has in the fit of a theory with other noise."""
+        where = [fit.names.index(name) if name in fit.names else -1 for name in self.model.names]
+        if any(where[self.model.names.index(name)] < 0 for name in estimand.parameters):
+            return 0
+        moved = np.zeros((estimand.rows.shape[0], len(fit.names)))
+        for k, j in enumerate(where):
+            if j >= 0:
+                moved[:, j] = estimand.rows[:, k]
+        other = Estimand(estimand.name, estimand.parameters, moved, estimand.family)
+        return measure(other, fit.model, fit.free, fit.covariance).side
+
+
+def measure_mechanisms(
+    model: Model,
+    fit: Fit,
+    events: pl.DataFrame,
+    claims: Sequence[Claim],
+    *,
+    beside: Sequence[Claim],
+    months: Sequence[str],
+    within: Mapping[str, NDArray[np.bool_]],
+    worlds: int,
+    noises: Mapping[str, Fit],
+    seed: int,
+    threads: int,
+    progress: Callable[[str, int, int], None],
+) -> Mechanisms:
+    """Measure everything that claims about coefficients need, each thing once.
+
+    Null worlds lack effects also of the claims ``beside``.
+    """
+    asked = {e.name: e for e in (estimand_of(claim, model) for claim in claims)}
+    found = {e.name: e for e in (estimand_of(claim, model) for claim in (*beside, *claims))}
+    estimands, wanted = tuple(found.values()), tuple(asked.values())
+    done = 0
+
+    def tell(more: int) -> None:
+        nonlocal done
+        done += more
+        progress("planted worlds", done, 2 * worlds)
+
+    planted = None
+    if worlds:
+        planted = plant(
+            model, fit, events, estimands, worlds=worlds, seed=seed, threads=threads, progress=tell
+        )
+    progress("placebos", 0, 1)
+    placebo = placebos(model, fit, events, wanted)
+    progress("parts of the record", 0, 1)
+    whole = {f"without {month}": without_month(model.scenario, month) for month in months}
+    return Mechanisms(
+        model=model,
+        fit=fit,
+        estimands=found,
+        planted=planted,
+        placebos=dict(zip(asked, placebo, strict=True)),
+        parts=fit_parts(model, fit, events, {**whole, **within}),
+        everywhere=tuple(whole),
+        noises=noises,
+        informing=informing_rows(model, fit, events),
+    )
+
+
+def informing_rows(
+    model: Model, fit: Fit, events: pl.DataFrame
+) -> dict[str, frozenset[tuple[int, int, int]]]:
+    """Return number, country and first day of the rows that inform each parameter."""
+    likelihood = LogPosterior(model, events).likelihood
+    names = model.names
+    found: dict[str, set[tuple[int, int, int]]] = {name: set() for name in names}
+    for number, (row, parameters) in enumerate(informed(model, likelihood, fit.mode)):
+        for k in parameters:
+            found[names[k]].add((number, row.country, row.first))
+    return {name: frozenset(rows) for name, rows in found.items()}
+
+
+def _method(claim: Claim) -> str:
+    if claim.kind == "sign":
+        return f"sign of {claim.text('parameter')}, {claim.text('is')} claimed"
+    if claim.kind == "contrast":
+        return f"{claim.text('greater')} above {claim.text('lesser')} claimed"
+    return f"evidence for {', '.join(claim.several('without'))}"
+
+
+def _reason(
+    estimand: Estimand,
+    measured: Measured,
+    placebo: Placebo | None,
+    failed: Sequence[str],
+    given: Finding | None,
+) -> str:
+    what = "log evidence" if estimand.family else "coefficient"
+    if not estimand.family and len(estimand.parameters) > 1:
+        what = "difference"
+    text = f"The {what} is {measured.value:.2f}"
+    if measured.low is not None and measured.high is not None:
+        text += f" ({measured.low:.2f} to {measured.high:.2f})"
+    if placebo is not None:
+        text += f"; z is {placebo.past:.1f} from the past and {placebo.future:.1f} from the future"
+    parts = [text]
+    if failed:
+        parts.append("It does not settle the claim: " + "; ".join(failed))
+    if given is not None:
+        parts.append(f"Presupposed: {given.says}")
+    return ". ".join(parts) + "."

@@ -1,0 +1,105 @@
+"""``contention classic`` and ``contention list classics``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
+
+
+def documented() -> set[str]:
+    text = DOCUMENTED.read_text(encoding="utf-8")
+    section = re.search(r"^## classic\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE)
+    assert section is not None
+    cells = re.findall(r"^\| (`.*?) \|", section[1], flags=re.MULTILINE)
+    return {key for cell in cells for key in re.findall(r"`(\w+)`", cell)}
+
+
+def test_as_json(contention: Callable[..., Any]) -> None:
+    outcome = contention("classic", "kuran-1991", "--json")
+    assert outcome.status == 0, outcome.err
+    found = outcome.object
+    assert next(iter(found)) == "schema"
+    assert found["schema"] == "contention/classic/1"
+    assert found.keys() - {"schema"} == documented()
+    assert (found["name"], found["status"]) == ("kuran-1991", "derived")
+    assert found["published"].keys() == found["ours"].keys()
+    assert found["published"]["opposition_A_shifted"] == found["ours"]["opposition_A_shifted"] == 90
+    assert all(result["met"] for result in found["results"])
+    assert found["figure"] is None
+
+
+def test_as_text(contention: Callable[..., Any]) -> None:
+    outcome = contention("classic", "kuran-1991")
+    assert outcome.status == 0, outcome.err
+    assert max(map(len, outcome.out.splitlines())) <= 80
+    assert outcome.out.startswith("kuran-1991: derived\n")
+    assert "https://doi.org/10.2307/2010422" in outcome.out
+    assert re.search(r"^yes +opposition at rest.* 90 +90 +recalled +derived$", outcome.out, re.M)
+
+
+def test_a_variant(contention: Callable[..., Any]) -> None:
+    outcome = contention("classic", "granovetter-1978", "--variant", "rounded", "--json")
+    found = outcome.object
+    assert found["variant"] == "rounded"
+    assert found["published"] == {"jump": 12.2}
+    assert found["ours"]["jump"] == pytest.approx(12.55)
+    assert found["results"][0]["met"] is False
+
+
+def test_what_cannot_be_reproduced_says_why(contention: Callable[..., Any]) -> None:
+    outcome = contention("classic", "makowsky-rubin-2013", "--json")
+    assert outcome.object["status"] == "not-reproduced"
+    assert outcome.object["ours"] == {}
+    assert outcome.object["published"]
+    assert "the rules and constants of the model were not read" in " ".join(
+        contention("classic", "makowsky-rubin-2013").out.split()
+    )
+
+
+def test_a_figure(contention: Callable[..., Any], tmp_path: Path) -> None:
+    outcome = contention("classic", "kuran-1991", "--figure", "out.svg", "--json")
+    assert outcome.object["figure"] == "out.svg"
+    assert (tmp_path / "out.svg").read_text().startswith("<svg xmlns")
+    # Where nothing is known there is nothing to draw.
+    outcome = contention("classic", "chenoweth-2022", "--figure", "none.svg", "--json")
+    assert outcome.object["figure"] is None
+    assert not (tmp_path / "none.svg").exists()
+
+
+@pytest.mark.parametrize("word", ["classic", "classics"])
+def test_the_list(contention: Callable[..., Any], word: str) -> None:
+    found = contention("list", word, "--json").object["items"]
+    assert {item["kind"] for item in found} == {"classic"}
+    statuses = {item["name"]: item["status"] for item in found}
+    assert statuses["granovetter-1978"] == "exact"
+    assert statuses["chenoweth-2022"] == "not-reproduced"
+    assert max(map(len, contention("list", word).out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("classic", "kurran"), "P001"),
+        (("classic", "kuran-1991", "--variant", "eleven"), "P002"),
+        (("classic", "kuran-1991", "--seed", "-1"), "U002"),
+        (("classic", "kuran-1991", "--figure", "no/such/folder/out.svg"), "F01"),
+        (("check", "kuran-1991"), "U014"),
+    ],
+)
+def test_refusals(contention: Callable[..., Any], words: tuple[str, ...], code: str) -> None:
+    outcome = contention(*words)
+    assert outcome.status == 2
+    assert f"{code}" in outcome.err
+    assert "hint: " in outcome.err
+    assert "Traceback" not in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_near_name_is_offered(contention: Callable[..., Any]) -> None:
+    assert "did you mean kuran-1991?" in contention("classic", "kurran").err

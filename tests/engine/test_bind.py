@@ -445,7 +445,7 @@ def test_a_theory_that_explodes_is_stopped() -> None:
 
 
 def test_a_world_of_more_onsets_than_wanted_is_stopped() -> None:
-    theory = load(Path(__file__).parent / "theories" / "hawkes.yaml")
+    theory = load(find("theory", "hawkes"))
     model = engine.bind(theory, toy_scenario(6, 1, 1500, remainders=0))
     values = model.values({"background": 2.0, "branching": 0.3, "memory_halflife": 1.0})
 

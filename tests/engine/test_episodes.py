@@ -356,17 +356,17 @@ def filtered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A filter that finds the second country half inside and the others in and out of it."""
     seen: dict[str, Any] = {}
 
-    def given(_: Likelihood, values: np.ndarray, day: int) -> np.ndarray:
-        seen.update(values=values.copy(), day=day)
-        return np.array([0.0, 0.5, 1.0])
+    def given(likelihood: Likelihood, values: np.ndarray) -> np.ndarray:
+        seen.update(values=values.copy())
+        days = likelihood.model.scenario.days
+        return np.repeat(np.array([0.0, 0.5, 1.0])[:, None], days, axis=1)
 
-    monkeypatch.setattr(Likelihood, "filtered", given)
+    monkeypatch.setattr(Likelihood, "eves", given)
     return seen
 
 
 def test_the_eve_is_drawn_from_what_is_known(steady: Model, filtered: dict[str, Any]) -> None:
     worlds = continued(steady, 30, 60)
-    assert filtered["day"] == 30
     np.testing.assert_array_equal(filtered["values"], steady.start())
     scenario = steady.scenario
     states = counts(worlds, "mark").astype(bool)

@@ -233,7 +233,7 @@ def test_a_world_equal_to_the_record_has_its_numbers() -> None:
 def test_the_json_holds_what_the_contract_names() -> None:
     history = rows({"town": "Halle", "size": 20})
     value = compare(worlds(history), record({"town": "Halle", "size": 30})).to_json()
-    assert {"patterns", "series", "waiting", "sizes", "worlds"} == set(value)
+    assert {"joint", "patterns", "series", "waiting", "sizes", "worlds"} == set(value)
     assert set(value["patterns"][0]) == {
         "pattern",
         "label",

@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 import contention as ct
+from contention.catalogue import find
 from contention.engine import Model, bind, simulate
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import fit
@@ -29,7 +30,7 @@ from tests.inference.small import KNOWN, small_model, small_world
 from tests.reference.toy import toy_scenario
 
 HERE = Path(__file__).parent / "theories"
-BOREL = HERE.parent.parent / "engine" / "theories" / "hawkes.yaml"
+BOREL = find("theory", "hawkes")
 
 
 @pytest.fixture(scope="module")

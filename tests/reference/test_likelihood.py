@@ -147,7 +147,7 @@ def test_clusters() -> None:
     log_law = np.log(0.9 * zeta / zeta.sum() + 0.1 / 5)
     rate = math.exp(base)
     ignited = math.log(1.0 - math.exp(-rate))
-    part = 1 / 32  # of the row of two days; three dated onsets draw the rest: 1 against 1 + 30
+    part = 1 / 182  # of the row of two days; three dated onsets: 1 against 1 + 30 + 150
     expected = (1 - part) * -rate + part * (ignited + log_law[0])
     expected += ignited + part * log_law[2] + (1 - part) * log_law[3]
     assert found["counts"] == pytest.approx(expected - rate, rel=1e-12)

@@ -42,7 +42,7 @@ acts:
     record: {form: arrest}
     rate: {base: arrests}
 claims:
-  reaching: {says: Outbreaks reach far., sign: {parameter: reach, is: positive}}
+  reaching: {says: Outbreaks reach far., contrast: {greater: reach, lesser: base}}
   crowded: {says: Outbreaks are rare., sign: {parameter: base, is: negative}}
 """
 EPISODE = """

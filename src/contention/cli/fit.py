@@ -68,11 +68,10 @@ def fit(
     check_numbers(seed=seed, threads=threads)
     check_sampling(draws=draws, chains=chains)
     inputs = load_inputs(make_case(case, scenario=scenario, record=record), [theory])
-    model = inputs.models[0]
     place = nullcontext(None) if output is None else open_directory(output)
     drawn = weighed = None
     with place as directory, bars() as progress:
-        hashes = inputs.hashes()
+        model, hashes = inputs.models[0], inputs.hashes()
         fitted = make_fit(
             directory, model, inputs.record, seed=seed, inputs=hashes, progress=progress
         )

@@ -55,14 +55,17 @@ def find_outbursts(actives: Floats, *, threshold: float = THRESHOLD) -> Outburst
     """
     above = actives > threshold
     edges = np.diff(above.astype(np.int8), axis=1)
-    worlds, starts, lasts, waits = [], [], [], []
+    worlds: list[Ints] = []
+    starts: list[Ints] = []
+    lasts: list[Ints] = []
+    waits: list[Ints] = []
     for world, edge in enumerate(edges):
         start = np.flatnonzero(edge == 1) + 1
         last = np.flatnonzero(edge == -1)
         if above[world, 0]:
             last = last[1:]
         start = start[: last.size]
-        worlds.append(np.full(start.size, world))
+        worlds.append(np.full(start.size, world, dtype=np.int64))
         starts.append(start)
         lasts.append(last)
         waits.append(start[1:] - last[:-1] - 1)

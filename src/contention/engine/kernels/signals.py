@@ -239,6 +239,12 @@ def read_place(tb, va, st, group, p, c, t, slopes):
                 towns = 1.0 if tb.communes[p] == 0 else 0.0
                 st.ppair[k] = towns * outer * st.stock_slope[ref, p, tb.ppair_ref[k]]
                 continue
+            if tb.psig_kind[s] != 0:  # the scale of a stock or of a covariate
+                x = tb.place_covariate[ref, p] if tb.psig_kind[s] == 2 else 0.0
+                if tb.psig_kind[s] == 1 and tb.communes[p] == 0:
+                    x = st.stock[ref, p] - st.stock_today[ref, p]
+                st.ppair[k] = scale_slope(form, x, va.pscale[s])
+                continue
             if tb.pmem_kind[ref] == 1:
                 x = st.ptoday[ref, p]
                 inner = 0.0

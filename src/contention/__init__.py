@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
     from contention.inference.sampling import posterior
+    from contention.inference.validity.validate import Validity, validate
     from contention.record import Record
     from contention.record.importers import Import, import_events
     from contention.report import write_report
@@ -66,6 +67,7 @@ __all__ = [
     "Scenario",
     "Sweep",
     "Theory",
+    "Validity",
     "WhatIf",
     "Worlds",
     "__version__",
@@ -89,6 +91,7 @@ __all__ = [
     "simulate",
     "stable_draws",
     "sweep",
+    "validate",
     "what_if",
     "write_report",
 ]
@@ -110,6 +113,7 @@ _HOMES = {
     "Scenario": "contention.scenario",
     "Sweep": "contention.inference",
     "Theory": "contention.theory",
+    "Validity": "contention.inference.validity.validate",
     "WhatIf": "contention.inference",
     "Worlds": "contention.engine",
     "answer": "contention.inference.claims",
@@ -132,6 +136,7 @@ _HOMES = {
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",
     "sweep": "contention.inference",
+    "validate": "contention.inference.validity.validate",
     "what_if": "contention.inference",
     "write_report": "contention.report",
 }

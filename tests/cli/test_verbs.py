@@ -255,6 +255,37 @@ def test_whatif_refuses_before_it_fits(
     assert "fit of" not in shown.err
 
 
+def test_validate(contention: Callable[..., Any], tmp_path: Path) -> None:
+    theory = str(EXAMPLES / "strikes-and-concessions.yaml")
+    words = ("validate", *VALLEYS, "--theory", theory, "--quick", "-o", "kept")
+    found = check_object("validate", contention(*words, "--json"))
+    known = documented_everywhere("validate")
+    for part in (found["calibration"], found["prediction"], found["sensitivity"]):
+        assert part.keys() <= known
+        for rows in part.values():
+            if isinstance(rows, list) and rows and isinstance(rows[0], dict):
+                assert {key for row in rows for key in row} <= known
+    assert found["calibration"]["records"] <= 6
+    assert found["path"] == "kept/validity-strikes-and-concessions.json"
+    kept = json.loads((tmp_path / found["path"]).read_text())
+    assert kept["failures"] == found["failures"]
+    words = ("validate", *VALLEYS, "--theory", theory, "--quick", "--unmasked")
+    shown = check_text(contention(*words, "--records", "3"))
+    assert "3 simulated records, Laplace, without the gaps of the record" in shown
+    assert "prediction: 732 country-days" in shown
+    assert "silent communes × 2" in shown
+    last = shown.splitlines()[-1]
+    assert last == "nothing failed" or re.fullmatch(r"\d+ failures", last)
+    assert shown.count("FAILED, ") == (0 if last == "nothing failed" else int(last.split()[0]))
+
+
+def test_too_few_records_are_refused(contention: Callable[..., Any], inference: Any) -> None:
+    theory = str(EXAMPLES / "strikes-and-concessions.yaml")
+    shown = contention("validate", *VALLEYS, "--theory", theory, "--records", "1")
+    assert (shown.status, shown.out) == (2, "")
+    assert "I035: found " in shown.err
+
+
 def test_study_and_report(
     contention: Callable[..., Any],
     inputs: Any,

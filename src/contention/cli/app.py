@@ -23,6 +23,7 @@ from contention.cli import (
     scenario,
     simulate,
     study,
+    validate,
     whatif,
 )
 from contention.foundation.version import __version__
@@ -56,7 +57,7 @@ def _root(
 
 for _verb in (
     *(list_items, import_events, scenario, audit, check, describe, explain, fit, compare),
-    *(claims, simulate, whatif, study, report, classic),
+    *(claims, simulate, whatif, validate, study, report, classic),
 ):
     _verb.add_to(app)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count, islice
+
 import numpy as np
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.theory.model import Prior
 
 Floats = NDArray[np.float64]
 
@@ -22,21 +26,26 @@ def prior_draws(model: Model, n: int, *, seed: int = 0) -> Floats:
     seed
         Seed of the draws.
     """
-    out = np.empty((n, len(model.parameters)))
-    for row, stream in zip(out, np.random.SeedSequence(seed).spawn(n), strict=True):
-        rng = np.random.default_rng(stream)
-        for k, info in enumerate(model.parameters):
-            a, b = info.prior.a, info.prior.b
-            match info.prior.family:
-                case "normal":
-                    row[k] = rng.normal(a, b)
-                case "lognormal":
-                    row[k] = rng.lognormal(a, b)
-                case "halfnormal":
-                    row[k] = abs(rng.normal(0.0, a))
-                case "exponential":
-                    row[k] = rng.exponential(1.0 / a)
-                case "beta":
-                    # 0 and 1 have no unconstrained coordinate.
-                    row[k] = np.clip(rng.beta(a, b), 1e-15, 1.0 - 1e-15)
-    return out
+    return np.array(list(islice(prior_stream(model, seed=seed), n)))
+
+
+def prior_stream(model: Model, *, seed: int = 0) -> Iterator[Floats]:
+    """Yield draws of the prior in natural units, without end."""
+    for k in count():
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(k,)))
+        yield np.array([_drawn(info.prior, rng) for info in model.parameters])
+
+
+def _drawn(prior: Prior, rng: np.random.Generator) -> float:
+    match prior.family:
+        case "normal":
+            return rng.normal(prior.a, prior.b)
+        case "lognormal":
+            return rng.lognormal(prior.a, prior.b)
+        case "halfnormal":
+            return abs(rng.normal(0.0, prior.a))
+        case "exponential":
+            return rng.exponential(1.0 / prior.a)
+        case "beta":
+            # 0 and 1 have no unconstrained coordinate.
+            return float(np.clip(rng.beta(prior.a, prior.b), 1e-15, 1.0 - 1e-15))

@@ -7,8 +7,10 @@ from them. So priors are truncated to stable values wherever worlds are drawn fr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ from contention.engine.worlds import Worlds
 from contention.foundation.errors import ContentionError, Problem
 
 from .fitting import Fit
-from .prior import prior_draws
+from .prior import prior_stream
 
 Floats = NDArray[np.float64]
 
@@ -39,16 +41,18 @@ OUTBREAKS = 2
 MONTH = 30
 YEAR = 365
 
-RULE = (
-    f"Values are stable if {WORLDS} worlds that continue the record from the day after the "
-    f"busiest day of each of its {OUTBREAKS} busiest countries all do three things: no rate "
-    f"reaches 500 onsets a country and day; there are at most {MOST:,} onsets to the end of the "
-    f"calendar; and within a year some {MONTH} days in a row have fewer onsets than halfway "
-    f"between the mean and the busiest {MONTH} days of the record. The worlds have fixed seeds, "
-    "so that the answer is a function of the values. Without a record the worlds start from "
-    "nothing, and only the first two are asked."
-)
-"""The rule, in the words that verbs and reports print."""
+
+def rule(most: int = MOST) -> str:
+    """Return the rule in the words that verbs and reports print."""
+    return (
+        f"Values are stable if {WORLDS} worlds that continue the record from the day after the "
+        f"busiest day of each of its {OUTBREAKS} busiest countries all do three things: no rate "
+        f"reaches 500 onsets a country and day; there are at most {most:,} onsets to the end of "
+        f"the calendar; and within a year some {MONTH} days in a row have fewer onsets than "
+        f"halfway between the mean and the busiest {MONTH} days of the record. The worlds have "
+        "fixed seeds, so that the answer is a function of the values. Without a record the worlds "
+        "start from nothing, and only the first two are asked."
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Outbreaks:
 
 @dataclass(frozen=True)
 class Stability:
-    """The rule `RULE` for one model and record.
+    """The rule (`rule`) for one model and record.
 
     Parameters
     ----------
@@ -80,10 +84,13 @@ class Stability:
         A bound model.
     outbreaks
         The outbreaks of a record (`outbreaks_of`); None starts worlds from nothing.
+    most
+        Onsets of a world that is still stable, in place of 20,000.
     """
 
     model: Model
     outbreaks: Outbreaks | None = None
+    most: int = MOST
 
     def holds(self, values: Floats) -> bool:
         """Return whether values in natural units are stable."""
@@ -109,7 +116,7 @@ class Stability:
                     threads=1,
                     record=record,
                     start=start,
-                    most=MOST,
+                    most=self.most,
                 )
         except ContentionError as error:
             if error.codes != ("E019",):
@@ -130,7 +137,7 @@ class Stability:
 
 
 def outbreaks_of(model: Model, record: object) -> Outbreaks:
-    """Return what `RULE` takes from a record (or from its events as polars)."""
+    """Return what `rule` takes from a record (or from its events as polars)."""
     past = Past(model, record)
     recorded = past.observed.recorded
     days = model.scenario.days
@@ -150,7 +157,7 @@ def _windows(daily: Floats | NDArray[np.int64]) -> Floats:
 
 
 def stable(model: Model, values: Floats, *, record: object = None) -> bool:
-    """Return whether values in natural units are stable by `RULE`.
+    """Return whether values in natural units are stable by `rule`.
 
     For many values make one `Stability`, which reads the record once.
     """
@@ -205,12 +212,18 @@ def stable_draws(
     ContentionError
         I034: too few draws are stable.
     """
-    rule = Stability(fit.model, None if record is None else outbreaks_of(fit.model, record))
-    return _first_stable(rule, fit.draws(tries * n, seed=seed), n, of="posterior")
+    asked = Stability(fit.model, None if record is None else outbreaks_of(fit.model, record))
+    return _first_stable(asked, fit.draws(tries * n, seed=seed), n, tries * n, of="posterior")
 
 
 def stable_prior_draws(
-    model: Model, n: int, *, record: object = None, seed: int = 0, tries: int = TRIES
+    model: Model,
+    n: int,
+    *,
+    record: object = None,
+    seed: int = 0,
+    tries: int = TRIES,
+    most: int = MOST,
 ) -> StableDraws:
     """Return draws of the prior truncated to stable values.
 
@@ -226,28 +239,33 @@ def stable_prior_draws(
         Seed of the draws.
     tries
         Draws for each one that is asked for, before giving up.
+    most
+        Onsets of a world that is still stable.
 
     Raises
     ------
     ContentionError
         I034: too few draws are stable.
     """
-    rule = Stability(model, None if record is None else outbreaks_of(model, record))
-    return _first_stable(rule, prior_draws(model, tries * n, seed=seed), n, of="prior")
+    asked = Stability(model, None if record is None else outbreaks_of(model, record), most)
+    return _first_stable(asked, prior_stream(model, seed=seed), n, tries * n, of="prior")
 
 
-def _first_stable(rule: Stability, draws: Floats, n: int, *, of: str) -> StableDraws:
-    kept: list[int] = []
+def _first_stable(
+    asked: Stability, draws: Iterable[Floats], n: int, most: int, *, of: str
+) -> StableDraws:
+    """Return the first stable draws of at most so many."""
+    kept: dict[int, Floats] = {}
     tried = 0
-    for tried, values in enumerate(draws, 1):
-        if rule.holds(values):
-            kept.append(tried - 1)
+    for tried, values in enumerate(islice(draws, most), 1):
+        if asked.holds(values):
+            kept[tried - 1] = values
         if len(kept) == n:
-            return StableDraws(draws[kept], tried, tuple(kept))
+            return StableDraws(np.array(list(kept.values())), tried, tuple(kept))
     raise ContentionError(
         Problem(
             "I034",
-            f"{len(kept)} stable draws among {tried} of the {of} of {rule.model.theory.name}",
+            f"{len(kept)} stable draws among {tried} of the {of} of {asked.model.theory.name}",
             f"{n} stable draws",
             hint="its unrest feeds itself: bound its signals, or ask for fewer draws",
         )

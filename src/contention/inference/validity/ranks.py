@@ -15,6 +15,7 @@ from typing import Any, cast
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import stdtrit  # pyright: ignore[reportUnknownVariableType]
 from scipy.stats import binomtest  # pyright: ignore[reportUnknownVariableType]
 
 from contention.engine.model import Model
@@ -36,8 +37,8 @@ OFF = 0.01
 FEW = 0.1
 """Share of records whose weights may fail before that counts as a failure."""
 
-REACH = 2.576
-"""Standard errors within which an overall coverage agrees: 99 per cent."""
+AGREES = 0.99
+"""Level of the interval of an overall coverage (Student's t over records) in which it agrees."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Ranks:
         Posterior sd as a share of the prior's, in unconstrained coordinates.
     method
         How the posteriors were drawn.
+    masked
+        Whether the records took the gaps of a real one.
     tried
         Prior draws tried for the stable truths.
     skipped
@@ -75,6 +78,7 @@ class Ranks:
     high: Floats = field(repr=False)
     share: Floats = field(repr=False)
     method: str
+    masked: bool
     tried: int
     skipped: dict[str, int]
     untrusted: int
@@ -94,17 +98,18 @@ class Ranks:
         """Return the coverage over all parameters, one row a level.
 
         ``error`` is the Monte Carlo standard error, from the spread of the records: parameters
-        of one record share its luck. ``agrees`` is whether the coverage lies within 2.576 of
-        them of the level.
+        of one record share its luck. ``agrees`` is whether the level lies in the 99 per cent
+        interval of the coverage. With one record there is no error, and so no row.
         """
         rows: list[tuple[float, float, float, bool]] = []
-        for level in LEVELS:
+        for level in LEVELS if self.records > 1 else ():
             by_record = self.inside(level).mean(axis=1)
             covered = float(by_record.mean())
             error = float(by_record.std(ddof=1)) / np.sqrt(self.records)
-            rows.append((level, covered, error, abs(covered - level) <= REACH * error))
-        names = ("level", "coverage", "error", "agrees")
-        return pl.DataFrame(rows, schema=list(names), orient="row")
+            reach = float(cast("float", stdtrit(self.records - 1, 0.5 + 0.5 * AGREES))) * error
+            rows.append((level, covered, error, bool(abs(covered - level) <= reach)))
+        kinds = {"level": pl.Float64, "coverage": pl.Float64, "error": pl.Float64}
+        return pl.DataFrame(rows, schema={**kinds, "agrees": pl.Boolean}, orient="row")
 
     def table(self) -> pl.DataFrame:
         """Return one row a parameter.
@@ -186,12 +191,13 @@ class Ranks:
         return {
             "records": self.records,
             "method": self.method,
+            "masked": self.masked,
             "stable_share": self.stable_share,
             "skipped": self.skipped,
             "untrusted": self.untrusted,
             "unstable_posterior_share": self.unstable,
             "median_events": float(np.median(self.events)) if self.events else None,
-            "coverage": self.coverage().to_dicts() if self.records > 1 else [],
+            "coverage": self.coverage().to_dicts(),
             "parameters": [row | {"histogram": bins} for row, bins in rows],
             "recovery": self.recovery(),
         }

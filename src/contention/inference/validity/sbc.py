@@ -41,6 +41,10 @@ class Approximation(Protocol):
 
 Fitting = Callable[[Model, pl.DataFrame], Approximation]
 
+CALM = 5_000
+"""Onsets of a stable world here: five times the events of the shipped record, so that simulated
+records are not far larger than real ones."""
+
 KEPT = 49
 """Posterior draws among which a truth is ranked."""
 
@@ -72,10 +76,11 @@ def calibrate(
     *,
     records: int,
     record: object = None,
+    masked: bool = True,
     weights: int = 500,
     starts: int = 1,
     seed: int = 0,
-    most: int = MOST,
+    most: int = CALM,
     fitting: Fitting | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Ranks:
@@ -89,7 +94,10 @@ def calibrate(
         Number of truths, and of records drawn from them.
     record
         A record whose gaps (missing sizes, places, marks, unknown days) the simulated records
-        take, and whose outbreaks must die out under the truths. None masks nothing.
+        take, and whose outbreaks must die out under the truths.
+    masked
+        Whether simulated records take those gaps. Without them calibration tests the likelihood
+        as it is derived; with them also its approximations for rows of unknown day and place.
     weights
         Importance draws around the Laplace approximation, with Pareto-smoothed weights; 0 takes
         the Laplace approximation itself.
@@ -99,7 +107,9 @@ def calibrate(
     seed
         Seed of truths, worlds, gaps and draws.
     most
-        Onsets of a world that is still taken for a record.
+        Onsets of a world that is still stable. The rule is asked of other worlds than those that
+        become records, and of posterior draws as well, so that the prior is truncated and no
+        record is chosen.
     fitting
         In place of the fit of this library, such as a wrong one that is to be found out.
     progress
@@ -116,15 +126,15 @@ def calibrate(
         I034: too few prior draws are stable.
     """
     say = progress or _say_nothing
-    truths = stable_prior_draws(model, records, record=record, seed=seed)
-    rule = Stability(model, None if record is None else outbreaks_of(model, record))
+    truths = stable_prior_draws(model, records, record=record, seed=seed, most=most)
+    rule = Stability(model, None if record is None else outbreaks_of(model, record), most)
     make = fitting or _ordinary(starts, seed)
     skipped: Counter[str] = Counter()
     rng = np.random.default_rng([seed, 1])
     kept: list[tuple[Floats, Posterior, int]] = []
     for k, truth in enumerate(truths.values):
         try:
-            events = _record(model, truth, record, k, seed=seed, most=most)
+            events = _record(model, truth, record if masked else None, k, seed=seed)
             found = _posterior(model, events, make, rule, weights=weights, seed=seed + k)
         except ContentionError as error:
             skipped[f"{error.problems[0].code}, expected {error.problems[0].expected}"] += 1
@@ -136,7 +146,10 @@ def calibrate(
         kept.append((truth, found, events.height))
         say(f"record {k + 1} of {records}: {events.height:,} events")
     method = f"Laplace with {weights} weighted draws" if weights else "Laplace"
-    return _ranked(model, kept, method, truths.tried, dict(skipped), rng)
+    return _ranked(
+        model, kept, rng, method=method, masked=masked and record is not None,
+        tried=truths.tried, skipped=dict(skipped),
+    )  # fmt: skip
 
 
 def _say_nothing(_line: str) -> None:
@@ -150,11 +163,10 @@ def _ordinary(starts: int, seed: int) -> Fitting:
     return make
 
 
-def _record(
-    model: Model, truth: Floats, record: object, k: int, *, seed: int, most: int
-) -> pl.DataFrame:
+def _record(model: Model, truth: Floats, record: object, k: int, *, seed: int) -> pl.DataFrame:
+    # Seed 0 is that of the rule, which must know nothing of the record.
     worlds = simulate(
-        model, truth, worlds=1, first_world=k, seed=seed % 2**32, threads=1, most=most
+        model, truth, worlds=1, first_world=k, seed=1 + seed % (2**32 - 1), threads=1, most=MOST
     )
     events = worlds.events.with_columns(noted_actors(worlds))
     return events if record is None else mask(events, record, model, seed + k)
@@ -196,10 +208,12 @@ def _posterior(
 def _ranked(
     model: Model,
     kept: list[tuple[Floats, Posterior, int]],
+    rng: np.random.Generator,
+    *,
     method: str,
+    masked: bool,
     tried: int,
     skipped: dict[str, int],
-    rng: np.random.Generator,
 ) -> Ranks:
     width = len(model.names)
     spread = model.coordinates.prior_sd()
@@ -225,6 +239,7 @@ def _ranked(
         high=quantile(0.975),
         share=table([np.sqrt(np.diag(found.fit.covariance)) / spread for _, found, _ in kept]),
         method=method,
+        masked=masked,
         tried=tried,
         skipped=skipped,
         untrusted=sum(not found.trusted for _, found, _ in kept),

@@ -1,0 +1,122 @@
+"""Rank known truths among posterior draws, for the shipped theories on the shipped case.
+
+    python verification/simulation_based_calibration.py [THEORY ...] [--records 200]
+        [--weights 500] [--unmasked] [--seed 1]
+
+Truths are draws of the prior truncated to stable values; records are simulated from them, masked
+as the real record is, and fitted. Writes verification/results/sbc-THEORY.csv (a row a parameter)
+and sbc-THEORY.json (ranks, coverage, recovery), with `-unmasked` in the name where the gaps are
+left out, and prints what failed. Ends with status 1 if anything did. `--page` writes
+docs/reference/validity.md from the results that are there instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import contention as ct
+from contention.inference.validity.sbc import calibrate
+
+RESULTS = Path(__file__).parent / "results"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "validity.md"
+THEORIES = (
+    *("political-revolution", "self-reform", "instigation", "errors-of-leaders"),
+    *("repression-works", "hidden-crisis", "contagion", "seasonal", "silence"),
+)
+HEAD = """# Validity of the shipped theories
+
+Made by `python verification/simulation_based_calibration.py --page` from its results.
+[What is checked, and how](../concepts/validity.md).
+
+"""
+
+
+def main() -> int:
+    """Check theories, or write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("theories", nargs="*", default=THEORIES, help="names; default all")
+    parser.add_argument("--case", default="eastern-bloc-1953", help="scenario and record")
+    parser.add_argument("--records", type=int, default=200, help="records to simulate")
+    parser.add_argument("--weights", type=int, default=500, help="importance draws a record")
+    parser.add_argument("--unmasked", action="store_true", help="leave the gaps out")
+    parser.add_argument("--seed", type=int, default=1, help="seed of everything random")
+    parser.add_argument("--page", action="store_true", help="write the page instead")
+    options = parser.parse_args()
+    if options.page:
+        PAGE.write_text(page(), encoding="utf-8")
+        return 0
+    failed = [name for name in options.theories if not check(name, options)]
+    print(f"failed: {', '.join(failed)}" if failed else "nothing failed")
+    return 1 if failed else 0
+
+
+def check(name: str, options: argparse.Namespace) -> bool:
+    """Check one theory, keep what came out, and say whether all agrees."""
+    begun = time.perf_counter()
+
+    def say(line: str) -> None:
+        print(f"{name}: {line}, {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+
+    model = ct.bind(ct.load_theory(name), ct.load_scenario(options.case))
+    ranks = calibrate(
+        model,
+        records=options.records,
+        record=ct.load_record(options.case),
+        masked=not options.unmasked,
+        weights=options.weights,
+        seed=options.seed,
+        progress=say,
+    )
+    RESULTS.mkdir(exist_ok=True)
+    stem = f"sbc-{name}{'-unmasked' if options.unmasked else ''}"
+    ranks.table().with_columns(pl.col(pl.Float64).round(4)).write_csv(RESULTS / f"{stem}.csv")
+    document = {
+        "theory": name,
+        "seed": options.seed,
+        **ranks.to_json(),
+        "failures": ranks.failures(),
+        "notes": ranks.notes(),
+    }
+    (RESULTS / f"{stem}.json").write_text(json.dumps(document) + "\n", encoding="utf-8")
+    print(f"{name}: {ranks.records} records, {ranks.method}")
+    for row in ranks.coverage().iter_rows(named=True):
+        covered, error = 100 * row["coverage"], 100 * row["error"]
+        print(f"  {100 * row['level']:.0f} per cent: {covered:.1f} ± {error:.1f}")
+    for line in ranks.notes():
+        print(f"  {line}")
+    for line in ranks.failures():
+        print(f"  FAILED: {line}")
+    return not ranks.failures()
+
+
+def page() -> str:
+    """Return the page of all results that are there."""
+    found = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(RESULTS.glob("sbc-*.json"))]
+    return HEAD + "\n".join(_told(one) for one in found)
+
+
+def _told(one: dict[str, Any]) -> str:
+    gaps = "masked as the record is" if one["masked"] else "without the gaps of the record"
+    heads = "| interval | holds the truth in | verdict |\n|---|---|---|\n"
+    rows = [
+        f"| {100 * row['level']:.0f} per cent | {100 * row['coverage']:.1f} ± "
+        f"{100 * row['error']:.1f} per cent | {'agrees' if row['agrees'] else '**failed**'} |\n"
+        for row in one["coverage"]
+    ]
+    lines = [f"- {line}\n" for line in one["notes"]]
+    lines += [f"- **Failed.** {line}\n" for line in one["failures"]]
+    return (
+        f"## {one['theory']}, {gaps}\n\n{one['records']} records, {one['method']}, seed "
+        f"{one['seed']}.\n\n{heads}{''.join(rows)}\n{''.join(lines)}"
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

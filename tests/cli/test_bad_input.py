@@ -35,6 +35,8 @@ def refused(outcome: Any, code: str) -> str:
         (("study", "eastern-bloc-1953", "--worlds", "0"), "U003"),
         (("simulate", "eastern-bloc-1953", "--worlds", "-5"), "U003"),
         (("study", "eastern-bloc-1953", "--threads", "-1"), "U004"),
+        (("fit", "eastern-bloc-1953", "--posterior", "--draws", "5"), "U040"),
+        (("fit", "eastern-bloc-1953", "--posterior", "--chains", "1"), "U041"),
         (("simulate", "eastern-bloc-1953", "--from", "23.10.1956"), "U005"),
         (("simulate", "eastern-bloc-1953", "--fit", "missing.json"), "U010"),
         (("study", "eastern-bloc-1953", "--theories", ","), "U011"),

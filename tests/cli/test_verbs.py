@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,6 +31,15 @@ def documented_everywhere(verb: str) -> set[str]:
     section = re.search(rf"^## {verb}\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE)
     assert section, verb
     return set(re.findall(r"`(\w+)`", section[1]))
+
+
+def documented_in(file: str) -> set[str]:
+    """Return the keys that the reference of files lists for a file."""
+    text = (DOCUMENTED.parent / "files.md").read_text(encoding="utf-8")
+    section = re.search(rf"^## {file}\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE)
+    assert section, file
+    cells = re.findall(r"^\| (`.*?) \|", section[1], flags=re.MULTILINE)
+    return {key for cell in cells for key in re.findall(r"`(\w+)`", cell)}
 
 
 def check_object(verb: str, outcome: Any) -> dict[str, Any]:
@@ -126,6 +136,7 @@ def test_fit(
     assert inference.fits == asked
 
 
+<<<<<<< HEAD
 def test_compare(
     contention: Callable[..., Any],
     inputs: Any,
@@ -152,6 +163,48 @@ def test_compare(
     kept = json.loads((tmp_path / "kept" / "ranking.json").read_text(encoding="utf-8"))
     assert kept["effort"] == "full"
     assert all(line.split()[0] in shown for line in kept["words"])
+=======
+def test_fit_with_draws_and_evidence(
+    contention: Callable[..., Any], inputs: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import contention as package
+    from contention.study import inputs as module
+    from contention.study.inputs import Inputs
+    from tests.inference.echo import echo
+
+    model, events, _ = echo()
+    scenario = SimpleNamespace(digest="5" * 64)
+    record = SimpleNamespace(events=events, digest="e" * 64)
+
+    def load(case: Any, _theories: Any) -> Any:
+        return Inputs(case, scenario, record, (model,))
+
+    monkeypatch.setattr(module, "load_inputs", load)
+    words = ("fit", "eastern-bloc-1953", "--theory", "echo", "--posterior", "--evidence")
+    words += ("--draws", "500", "--chains", "2", "-o", "kept")
+    made = contention(*words, "--json")
+    found = check_object("fit", made)
+    assert "chains of echo: done" in made.err
+    drawn, weighed = found["posterior"], found["evidence"]
+    assert drawn.keys() | {"theory"} == documented_in("posterior-THEORY/summary.json") | {"path"}
+    assert weighed.keys() == documented_in("evidence-THEORY.json") | {"path"}
+    assert drawn["chains"] == 2
+    assert drawn["r_hat"] < 1.05
+    rows = {row["name"]: row for row in drawn["parameters"]}
+    assert rows["push"]["low"] < rows["push"]["mean"] < rows["push"]["high"]
+    assert weighed["log_evidence"] == pytest.approx(weighed["laplace"], abs=1.0)
+    assert (tmp_path / "kept/posterior-echo/posterior.zarr/zarr.json").is_file()
+    # asked again, nothing is drawn again
+    monkeypatch.delattr("contention.inference.sampling.posterior")
+    monkeypatch.delattr("contention.inference.evidence.evidence")
+    again = contention(*words, "--json").object
+    assert again["posterior"] == drawn
+    assert again["evidence"] == weighed
+    shown = check_text(contention(*words))
+    assert re.search(r"^push +\S+ +\S+ +\S+ +\S+ +1\.0\d\d ", shown, re.MULTILINE)
+    assert "log evidence" in shown
+    assert package.__version__ in drawn["made_from"]["version"]
+>>>>>>> posterior
 
 
 def test_simulate(

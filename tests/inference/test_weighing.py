@@ -87,7 +87,7 @@ def test_draws_do_not_depend_on_threads() -> None:
 def test_progress_ends_with_the_whole() -> None:
     told: list[tuple[str, int, int]] = []
     run(gaussian(3), draws=60, progress=lambda *x: told.append(x))
-    assert told[-1] == ("weights", 60, 60)
+    assert told[-1] == ("evidence", 60, 60)
 
 
 def test_without_shapes_nothing_walks_but_the_first_look() -> None:

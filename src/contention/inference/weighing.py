@@ -121,7 +121,7 @@ def weigh(
     shapes, density = bent_shapes(hill, carry).draw(draws, rng)
     coefficients, more = bent_coefficients(hill, laplace, rng).draw(draws, rng)
     points, jacobian = carry(shapes, coefficients)
-    heights = values(make, points, threads=threads, progress=progress)
+    heights = values(make, points, threads=threads, progress=progress, stage="evidence")
     log_weights = heights + jacobian - density - more
     top = float(np.max(log_weights))
     if top == -math.inf:  # no draw met the density

@@ -136,7 +136,6 @@ def test_fit(
     assert inference.fits == asked
 
 
-<<<<<<< HEAD
 def test_compare(
     contention: Callable[..., Any],
     inputs: Any,
@@ -163,7 +162,8 @@ def test_compare(
     kept = json.loads((tmp_path / "kept" / "ranking.json").read_text(encoding="utf-8"))
     assert kept["effort"] == "full"
     assert all(line.split()[0] in shown for line in kept["words"])
-=======
+
+
 def test_fit_with_draws_and_evidence(
     contention: Callable[..., Any], inputs: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +204,6 @@ def test_fit_with_draws_and_evidence(
     assert re.search(r"^push +\S+ +\S+ +\S+ +\S+ +1\.0\d\d ", shown, re.MULTILINE)
     assert "log evidence" in shown
     assert package.__version__ in drawn["made_from"]["version"]
->>>>>>> posterior
 
 
 def test_simulate(

@@ -58,9 +58,9 @@ def make_posterior_patterns(
     def make() -> dict[str, Any]:
         from contention.engine import simulate
         from contention.inference import compare
-        from contention.inference.stability import RULE
+        from contention.inference.stability import rule
 
-        about: dict[str, Any] = {"theory": theory, "rule": RULE, "sampler": sampler}
+        about: dict[str, Any] = {"theory": theory, "rule": rule(), "sampler": sampler}
         try:
             found = _stable(inputs, fit, effort, seed=seed, threads=threads)
         except ContentionError as mistake:

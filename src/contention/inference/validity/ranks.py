@@ -98,14 +98,18 @@ class Ranks:
         """Return the coverage over all parameters, one row a level.
 
         ``error`` is the Monte Carlo standard error, from the spread of the records: parameters
-        of one record share its luck. ``agrees`` is whether the level lies in the 99 per cent
-        interval of the coverage. With one record there is no error, and so no row.
+        of one record share its luck. It is no smaller than that of independent intervals at
+        their level, since a few records that happen to miss little have hardly any spread.
+        ``agrees`` is whether the level lies in the 99 per cent interval of the coverage. With
+        one record there is no error, and so no row.
         """
         rows: list[tuple[float, float, float, bool]] = []
+        by_all = self.truth.shape[1]
         for level in LEVELS if self.records > 1 else ():
             by_record = self.inside(level).mean(axis=1)
             covered = float(by_record.mean())
-            error = float(by_record.std(ddof=1)) / np.sqrt(self.records)
+            spread = max(float(by_record.var(ddof=1)), level * (1.0 - level) / by_all)
+            error = float(np.sqrt(spread / self.records))
             reach = float(cast("float", stdtrit(self.records - 1, 0.5 + 0.5 * AGREES))) * error
             rows.append((level, covered, error, bool(abs(covered - level) <= reach)))
         kinds = {"level": pl.Float64, "coverage": pl.Float64, "error": pl.Float64}

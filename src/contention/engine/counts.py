@@ -10,6 +10,9 @@ from .kernels.classes import (
     class_back,  # pyright: ignore[reportUnknownVariableType]
     class_rates,  # pyright: ignore[reportUnknownVariableType]
     class_slopes,  # pyright: ignore[reportUnknownVariableType]
+    class_sums,  # pyright: ignore[reportUnknownVariableType]
+    class_tilt,  # pyright: ignore[reportUnknownVariableType]
+    class_weigh,  # pyright: ignore[reportUnknownVariableType]
 )
 from .kernels.layout import Values
 from .model import Model
@@ -49,6 +52,7 @@ class Counts:
         self._class_of = np.full(len(model.acts), -1, dtype=np.int64)
         for h, group in enumerate(self.classes):
             self._class_of[list(group.acts)] = h
+        self._mine = np.flatnonzero(self._class_of >= 0)
         mine = self._class_of[cells.act] >= 0
         self._cells = Cells(cells.act[mine], cells.country[mine], cells.day[mine], cells.n[mine])
         self._cell_class = self._class_of[self._cells.act]
@@ -70,9 +74,7 @@ class Counts:
         moved = np.zeros(len(model.acts), dtype=bool)
         moved[model.inside.slot] = True
         moved |= np.any(model.inside.constant != 0.0, axis=1)
-        self._moved_classes = [
-            h for h, group in enumerate(self.classes) if np.any(moved[list(group.acts)])
-        ]
+        self._moved = moved & (self._class_of >= 0)
         self._moved_cells = np.flatnonzero(moved[self._cells.act])
         self._thinning = Thinning(model, self._cells, self._class_of, watched)
 
@@ -94,7 +96,8 @@ class Counts:
         self._rates = rates
         self._lift = self._lifted(filled)
         self._mass = self._by_class(self._lift)
-        self._sums = rates.sum(axis=2)
+        self._sums: Floats = np.empty((countries, n_classes))
+        class_sums(rates, self._sums)
         ll = -float(np.sum(self._sums * self._mass))
         cells = self._cells
         r = rates[cells.country, self._cell_class, cells.day]
@@ -112,8 +115,7 @@ class Counts:
         grown = np.exp(np.clip(filled.inside, -300.0, 300.0))
         self._more = np.where(self._class_of[:, None] >= 0, self._lift * (grown - 1.0), 0.0)
         self._more_mass = self._by_class(self._more)
-        for h in self._moved_classes:
-            tilt -= self._more_mass[:, h, None] * self._rates[:, h]
+        class_tilt(self._rates, self._more_mass, tilt)
         m, cells = self._moved_cells, self._cells
         at = cells.act[m], cells.country[m]
         value, self._inside_slope = self._cell_terms(np.minimum(r[m] * grown[at], 1e300), m)
@@ -161,20 +163,12 @@ class Counts:
 
     def _inside_slopes(self, slope: Floats, by_act: Floats, inside: Floats) -> Floats:
         """Weigh calm and the episode by their chances; return slopes of days with onsets."""
-        cells, rates, m = self._cells, self._rates, self._moved_cells
-        by_inside = np.zeros_like(by_act)
-        for h in self._moved_classes:
-            acts = list(self.classes[h].acts)
-            felt = np.einsum("ct,ct->c", rates[:, h], inside)
-            by_act[acts] -= self._more[acts] * felt
-            by_inside[acts] -= (self._lift[acts] + self._more[acts]) * felt
-        moved = set(self._moved_classes)
-        for h in range(len(self.classes)):
-            if h in moved:
-                weight = self._mass[:, h, None] + self._more_mass[:, h, None] * inside
-                rates[:, h] *= -weight
-            else:
-                rates[:, h] *= -self._mass[:, h, None]
+        cells, m = self._cells, self._moved_cells
+        felt: Floats = np.empty(self._rates.shape[:2])
+        class_weigh(self._rates, self._mass, self._more_mass, inside, felt)
+        by_class = felt[:, self._class_of].T
+        by_act -= self._more * by_class
+        by_inside = np.where(self._moved[:, None], -(self._lift + self._more) * by_class, 0.0)
         chance = inside[cells.country[m], cells.day[m]]
         by_cell = self._calm_slope.copy()
         by_cell[m] = (1.0 - chance) * by_cell[m] + chance * self._inside_slope
@@ -184,7 +178,9 @@ class Counts:
 
     def _by_class(self, by_act: Floats) -> Floats:
         """Add up over the acts of each class (C x H)."""
-        return np.array([by_act[list(group.acts)].sum(axis=0) for group in self.classes]).T
+        out = np.zeros((by_act.shape[1], len(self.classes)))
+        np.add.at(out.T, self._class_of[self._mine], by_act[self._mine])
+        return out
 
     def _lifted(self, filled: Values) -> Floats:
         """Return exp(constant), times the placing total for plain acts at places (A x C)."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from numba import njit
 
+SUMS = {"reassoc", "contract", "nsz"}
+"""Sums over days may be taken in any order, so that several additions go on at once. They differ
+in their last digits between processors. Only the likelihood has such sums, no draw."""
+
 
 @njit(cache=True, nogil=True)
 def class_rates(rows, ptr, signal, beta, rates):
@@ -19,18 +23,74 @@ def class_rates(rows, ptr, signal, beta, rates):
     for c in range(n_countries):
         for h in range(n_classes):
             eta = rates[c, h]
-            for t in range(n_days):
-                eta[t] = 0.0
-            for k in range(ptr[h], ptr[h + 1]):
+            k = ptr[h]
+            last = ptr[h + 1]
+            if (last - k) % 2 == 0:
+                eta[:] = 0.0
+            else:
                 b = beta[k, c]
                 felt = rows[c, signal[k]]
                 for t in range(n_days):
-                    eta[t] += b * felt[t]
+                    eta[t] = b * felt[t]
+                k += 1
+            while k < last:  # two terms at a time, to store every sum half as often
+                b = beta[k, c]
+                b2 = beta[k + 1, c]
+                felt = rows[c, signal[k]]
+                felt2 = rows[c, signal[k + 1]]
+                for t in range(n_days):
+                    eta[t] += b * felt[t] + b2 * felt2[t]
+                k += 2
             for t in range(n_days):
-                eta[t] = min(eta[t], 300.0)
+                eta[t] = 300.0 if eta[t] > 300.0 else eta[t]  # min() would not be vectorised
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS)
+def class_sums(rates, sums):
+    """Fill the sums over days (C x H) of rates (C x H x T)."""
+    for c in range(rates.shape[0]):
+        for h in range(rates.shape[1]):
+            rate = rates[c, h]
+            total = 0.0
+            for t in range(rate.size):
+                total += rate[t]
+            sums[c, h] = total
 
 
 @njit(cache=True, nogil=True)
+def class_tilt(rates, more, tilt):
+    """Take from ``tilt`` (C x T) the rates (C x H x T), each class times ``more`` (C x H)."""
+    for c in range(rates.shape[0]):
+        tilted = tilt[c]
+        for h in range(rates.shape[1]):
+            much = more[c, h]
+            if much != 0.0:
+                rate = rates[c, h]
+                for t in range(rate.size):
+                    tilted[t] -= much * rate[t]
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS)
+def class_weigh(rates, mass, more, inside, felt):
+    """Turn rates (C x H x T) into slopes of minus the expected onsets in their logarithms.
+
+    A class has ``mass`` (C x H) in calm and ``more`` of it inside the episode, with the chance
+    ``inside`` (C x T). Fills ``felt`` (C x H), the rates summed over the days inside.
+    """
+    for c in range(rates.shape[0]):
+        chance = inside[c]
+        for h in range(rates.shape[1]):
+            rate = rates[c, h]
+            calm = mass[c, h]
+            grown = more[c, h]
+            total = 0.0
+            for t in range(rate.size):
+                total += rate[t] * chance[t]
+                rate[t] *= -(calm + grown * chance[t])
+            felt[c, h] = total
+
+
+@njit(cache=True, nogil=True, fastmath=SUMS)
 def class_slopes(rows, ptr, signal, pull, slope):
     """Fill slopes in the coefficients (terms x C), given slopes in the log-rates (C x H x T)."""
     n_countries, n_classes, n_days = pull.shape
@@ -39,19 +99,10 @@ def class_slopes(rows, ptr, signal, pull, slope):
             by_eta = pull[c, h]
             for k in range(ptr[h], ptr[h + 1]):
                 felt = rows[c, signal[k]]
-                # four sums side by side: one alone would wait for every addition
-                a0 = a1 = a2 = a3 = 0.0
-                t = 0
-                while t + 3 < n_days:
-                    a0 += by_eta[t] * felt[t]
-                    a1 += by_eta[t + 1] * felt[t + 1]
-                    a2 += by_eta[t + 2] * felt[t + 2]
-                    a3 += by_eta[t + 3] * felt[t + 3]
-                    t += 4
-                while t < n_days:
-                    a0 += by_eta[t] * felt[t]
-                    t += 1
-                slope[k, c] = (a0 + a1) + (a2 + a3)
+                total = 0.0
+                for t in range(n_days):
+                    total += by_eta[t] * felt[t]
+                slope[k, c] = total
 
 
 @njit(cache=True, nogil=True)

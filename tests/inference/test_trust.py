@@ -88,6 +88,11 @@ def test_uneven_weights_name_the_shapes(good: Posterior, ess: float, k: float) -
     assert "halflife" in error.problems[0].where
 
 
+def test_the_tail_of_weights_that_are_all_alike_decides_nothing(good: Posterior) -> None:
+    assert good.weights is not None
+    check_posterior(replace(good, weights=replace(good.weights, ess=1900.0, k=0.75)))
+
+
 def test_all_faults_come_at_once(good: Posterior) -> None:
     assert good.weights is not None
     apart = good.draws[:, :, 0] + np.arange(4.0)[:, None]

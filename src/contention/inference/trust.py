@@ -27,6 +27,10 @@ MOST_DIVERGENT = 0.01
 LEAST_EVEN = 0.1
 """Least effective size of the shapes' weights, as a share of the draws."""
 
+ALIKE = 0.9
+"""Effective size of the shapes' weights, as a share of the draws, from which all are alike, so
+that Pareto k tells of differences between weights which decide nothing."""
+
 NAMED = 5
 
 
@@ -94,13 +98,14 @@ def _weights(posterior: Posterior) -> list[Problem]:
     if weights is None:
         return []
     n = posterior.draws.shape[0] * posterior.draws.shape[1]
-    if weights.ess >= LEAST_EVEN * n and weights.k <= highest_k(n):
+    least = LEAST_EVEN if weights.k <= highest_k(n) else ALIKE
+    if weights.ess >= least * n:
         return []
     return [
         Problem(
             "I022",
             f"weights of the shapes worth {weights.ess:.0f} of {n} draws, Pareto k {weights.k:.2f}",
-            f"{LEAST_EVEN:.0%} of the draws or more and k up to {highest_k(n):.2f}",
+            f"{LEAST_EVEN:.0%} of the draws or more with k up to {highest_k(n):.2f}, or {ALIKE:.0%}",
             where=f"theory {posterior.theory}: {', '.join(weights.shapes[:NAMED])}",
             hint="the shapes are far from their Laplace approximation: give them narrower priors",
         )

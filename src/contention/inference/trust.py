@@ -105,7 +105,7 @@ def _weights(posterior: Posterior) -> list[Problem]:
         Problem(
             "I022",
             f"weights of the shapes worth {weights.ess:.0f} of {n} draws, Pareto k {weights.k:.2f}",
-            f"{LEAST_EVEN:.0%} of the draws or more with k up to {highest_k(n):.2f}, or {ALIKE:.0%}",
+            f"{LEAST_EVEN:.0%} of the draws or more and k up to {highest_k(n):.2f}, or {ALIKE:.0%}",
             where=f"theory {posterior.theory}: {', '.join(weights.shapes[:NAMED])}",
             hint="the shapes are far from their Laplace approximation: give them narrower priors",
         )

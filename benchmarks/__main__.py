@@ -9,9 +9,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from .facts import machine_facts
-from .row import Row
-from .table import table
+from contention.foundation.threads import keep_linear_algebra_to_one_thread
+
+keep_linear_algebra_to_one_thread()  # before anything imports NumPy
+
+from .facts import machine_facts  # noqa: E402
+from .row import Row  # noqa: E402
+from .table import table  # noqa: E402
 
 NAMES = ("imports", "start", "likelihood", "worlds", "many_places", "large_record", "networks")
 

@@ -19,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     SystemExit
         0 if all went well, 2 for a mistake of the user, 130 if interrupted.
     """
+    from contention.foundation.threads import keep_linear_algebra_to_one_thread
+
+    keep_linear_algebra_to_one_thread()  # before anything imports NumPy
     from contention.cli.app import run
 
     raise SystemExit(run(arguments))

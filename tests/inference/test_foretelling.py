@@ -12,7 +12,7 @@ from scipy import stats
 
 from contention.engine import simulate
 from contention.inference.fitting import fit
-from contention.inference.foretelling import HORIZON, crps, foretell, ranks, town_days
+from contention.inference.foretelling import HORIZON, LeftOut, crps, foretell, ranks, town_days
 from contention.inference.posterior import LogPosterior
 from contention.inference.slopes import gradient_error
 from tests.inference.small import KNOWN, small_model, small_world
@@ -49,6 +49,29 @@ def test_ranks_of_tied_counts_are_uniform_under_the_truth() -> None:
     # Worlds that are too quiet are noticed.
     late = ranks(drawn, rng.poisson(0.8, size=4000).astype(float), seed=3)
     assert stats.kstest(late, "uniform").pvalue < 1e-6
+
+
+def test_weeks_are_foretold_by_the_values_that_left_them_out() -> None:
+    model = small_model(countries=2, days=400)
+    _, events = small_world(model, 11)
+    quiet, loud = (
+        model.values(KNOWN | {"strike_base": KNOWN["strike_base"] + by}) for by in (-9.0, 2.5)
+    )
+    late = np.zeros((2, 400), dtype=bool)
+    late[1, 200:] = True  # the second country from day 200 on
+
+    def ahead(values: np.ndarray, *left_out: LeftOut) -> np.ndarray:
+        return foretell(
+            model, values, Recorded(events), worlds=10, left_out=left_out, seed=5, threads=1
+        ).ahead  # pyright: ignore[reportArgumentType]
+
+    mixed = ahead(quiet, LeftOut(late, loud))
+    near = np.array([day + HORIZON > 200 for day in range(84, 400 - HORIZON, 84)])
+    assert near.any()
+    assert not near.all()
+    np.testing.assert_array_equal(mixed[:, near, 1], ahead(loud)[:, near, 1])
+    np.testing.assert_array_equal(mixed[:, :, 0], ahead(quiet)[:, :, 0])
+    np.testing.assert_array_equal(mixed[:, ~near], ahead(quiet)[:, ~near])
 
 
 def test_the_weeks_ahead_of_the_truth_are_calibrated() -> None:

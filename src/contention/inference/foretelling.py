@@ -7,7 +7,8 @@ and Held 2009), so that they are uniform if the worlds are right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -33,6 +34,22 @@ EVERY = 84
 """Days between the days from which the record is continued."""
 
 LEVELS = (0.5, 0.8, 0.95)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Values that were fitted without some country-days.
+
+    Attributes
+    ----------
+    mask
+        The country-days (countries x days).
+    values
+        Parameters in natural units.
+    """
+
+    mask: NDArray[np.bool_]
+    values: Floats
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,7 @@ def foretell(
     record: Record,
     *,
     worlds: int,
+    left_out: Sequence[LeftOut] = (),
     seed: int = 0,
     threads: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -122,6 +140,9 @@ def foretell(
         The record.
     worlds
         Worlds from each day.
+    left_out
+        Values for weeks that they have not seen, in place of ``values``. The weeks of a country
+        take the first entry that has any of their days.
     seed, threads
         As `contention.simulate`.
     progress
@@ -131,26 +152,43 @@ def foretell(
     span = range(EVERY, scenario.days - HORIZON, EVERY)
     starts = tuple(scenario.start + timedelta(days=day) for day in span)
 
-    def drawn(start: date | None) -> pl.DataFrame:
+    fits = [values, *(entry.values for entry in left_out)]
+    taken = [_taken(scenario.countries, left_out, day) for day in span]
+
+    def drawn(k: int, start: date | None) -> pl.DataFrame:
         past = None if start is None else record
         return simulate(
-            model, values, worlds=worlds, seed=seed, threads=threads, record=past, start=start
+            model, fits[k], worlds=worlds, seed=seed, threads=threads, record=past, start=start
         ).events
 
     def counted(events: pl.DataFrame, number: int, start: date) -> Floats:
         return town_days(events, number, start, scenario.countries)
 
-    unknowing = drawn(None)
-    fresh = np.stack([counted(unknowing, worlds, start) for start in starts], axis=1)
-    parts: list[Floats] = []
-    for done, start in enumerate(starts):
-        parts.append(counted(drawn(start), worlds, start))
+    used = {k for group in taken for k in group}
+    unknowing = {k: drawn(k, None) for k in sorted(used)}
+    shape = worlds, len(starts), len(scenario.countries)
+    fresh: Floats = np.zeros(shape)
+    ahead: Floats = np.zeros(shape)
+    for i, start in enumerate(starts):
+        for k, countries in taken[i].items():
+            fresh[:, i, countries] = counted(unknowing[k], worlds, start)[:, countries]
+            ahead[:, i, countries] = counted(drawn(k, start), worlds, start)[:, countries]
         if progress is not None:
-            progress(done + 1, len(starts))
-    ahead = np.stack(parts, axis=1)
+            progress(i + 1, len(starts))
     known = record.events.with_columns(world=pl.lit(0, pl.Int64))
     recorded = np.stack([counted(known, 1, start)[0] for start in starts])
     return Foretold(starts, recorded, ahead, fresh, ranks(ahead, recorded, seed=seed))
+
+
+def _taken(
+    countries: tuple[str, ...], left_out: Sequence[LeftOut], day: int
+) -> dict[int, list[int]]:
+    """Return which values the weeks after a day take (0: those of the whole), and where."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for c in range(len(countries)):
+        without = (k for k, e in enumerate(left_out, 1) if e.mask[c, day : day + HORIZON].any())
+        found[next(without, 0)].append(c)
+    return dict(found)
 
 
 def town_days(events: pl.DataFrame, worlds: int, start: date, countries: tuple[str, ...]) -> Floats:

@@ -55,7 +55,7 @@ def _value(check: dict[str, Any]) -> str:
 def _foretold(found: dict[str, Any]) -> str:
     sharp = found["sharpness"]
     when = (
-        "Those weeks were held out of the fit."
+        "Each week was foretold with values fitted without the episode or year it lies in."
         if found["held_out"]
         else "The fit has seen those weeks: this tests the noise, not foresight."
     )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from contention.study.effort import Effort
 from contention.study.keeping import keep, stamp
 from contention.study.progress import Progress, silent
+from contention.study.ranking import scores_path
+from contention.study.reading import read_json
 
 if TYPE_CHECKING:
     from contention.inference import Fit
-    from contention.inference.foretelling import Foretold
+    from contention.inference.foretelling import Foretold, LeftOut
     from contention.study.inputs import Inputs
 
 FILE = "validity.json"
@@ -57,6 +59,7 @@ def make_validity(
     progress
         Told of every day from which the record is continued.
     """
+    left_out = _left_out(directory, inputs, fit)
 
     def tell(done: int, total: int) -> None:
         progress("weeks ahead", done, total)
@@ -67,7 +70,7 @@ def make_validity(
 
         error = gradient_error(fit, inputs.record.events, seed=seed)
         found = foretell(
-            fit.model, fit.mode, inputs.record,
+            fit.model, fit.mode, inputs.record, left_out=left_out,
             worlds=effort.forecasts, seed=seed, threads=threads, progress=tell,
         )  # fmt: skip
         edges, counts = found.histogram()
@@ -93,15 +96,31 @@ def make_validity(
                 "pit": {"edges": edges, "counts": counts},
                 "coverage": found.coverage(),
                 "sharpness": found.sharpness(),
-                "held_out": False,
+                "held_out": bool(left_out),
             },
         }
 
     stable = None if posterior is None else posterior.get("stable_share")
     made_from = stamp(
-        inputs.hashes(fit.theory), seed=seed, worlds=effort.forecasts, stable_share=stable
-    )
+        inputs.hashes(fit.theory), seed=seed, worlds=effort.forecasts, stable_share=stable,
+        held_out=bool(left_out),
+    )  # fmt: skip
     return keep(directory / FILE, made_from, make)
+
+
+def _left_out(directory: Path, inputs: Inputs, fit: Fit) -> list[LeftOut]:
+    """Return the modes without each block that the comparison has kept; none without one."""
+    import numpy as np
+
+    from contention.inference.foretelling import LeftOut
+    from contention.inference.ranking.blocks import blocks_of
+
+    path = scores_path(directory, fit.theory)
+    modes: list[list[float]] = read_json(path)["left_out"] if path.is_file() else []
+    blocks = blocks_of(inputs.scenario, inputs.record.events)
+    if len(modes) != len(blocks):
+        return []
+    return [LeftOut(block.mask, np.array(mode)) for block, mode in zip(blocks, modes, strict=True)]
 
 
 def _calibration(found: Foretold) -> list[dict[str, Any]]:

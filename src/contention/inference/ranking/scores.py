@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from contention.theory.noise import Noise
@@ -79,6 +79,8 @@ class Scores:
         One entry a family of mechanisms.
     seconds
         What it took.
+    left_out
+        Modes of the theory as it is written without each block, in natural units.
     """
 
     theory: str
@@ -87,6 +89,7 @@ class Scores:
     noises: list[NoiseScores]
     ablation: list[Ablated]
     seconds: float
+    left_out: list[list[float]] = field(default_factory=list[list[float]])
 
     @property
     def main(self) -> NoiseScores:
@@ -107,4 +110,5 @@ class Scores:
             noises=[NoiseScores(**one) for one in plain["noises"]],
             ablation=[Ablated(**one) for one in plain["ablation"]],
             seconds=plain["seconds"],
+            left_out=plain["left_out"],
         )

@@ -117,7 +117,8 @@ def score(
             step()
     theory = model.theory
     seconds = perf_counter() - started
-    return Scores(theory.name, theory.title, effort, found, ablation, seconds)
+    modes = [model.coordinates.natural(rest.free).tolist() for rest in rests]
+    return Scores(theory.name, theory.title, effort, found, ablation, seconds, modes)
 
 
 def _foothold(model: Model, events: pl.DataFrame, start: Floats | None) -> tuple[Floats, Floats]:

@@ -220,8 +220,8 @@ def test_text_from_data_cannot_become_html(copy: Path) -> None:
     validity = json.loads((copy / "validity.json").read_text(encoding="utf-8"))
     for check in validity["checks"]:
         check.update(check=EVIL, says=EVIL)
-    validity["sensitivity"] = [
-        {"change": EVIL, "rows": EVIL, "signs_changed": EVIL, "moved_most": EVIL, "moved_by": 1.0}
+    validity["choices"] = [
+        {"label": EVIL, "rows": 3, "lost": 1, "flips": 0, "of": EVIL, "largest": 1.2}
     ]
     episodes = json.loads((copy / "episodes-political-revolution.json").read_text(encoding="utf-8"))
     episodes.update(episode=EVIL, says=EVIL, countries={EVIL: [0.0, 0.5, 1.0]})

@@ -125,6 +125,20 @@ def test_checks_fail_where_they_should(
     assert not outcome("stable draws", failed="2 stable draws among 50")
     monkeypatch.setattr("contention.inference.slopes.gradient_error", lambda *_, **__: 0.02)
     assert not outcome("gradient", stable_share=0.8)
+    assert outcome("counts", stable_share=0.8)
+    wild = replace(fitted, mode=fitted.mode + np.where(np.arange(fitted.mode.size) == 0, 3.0, 0.0))
+    found = make_validity(tmp_path, case, wild, SMALL, posterior=None, seed=4, threads=1)
+    failed = {row["check"]: row["says"] for row in found["checks"] if not row["passed"]}
+    assert "strike" in failed["counts"]
+    assert [row["kind"] for row in found["choices"]]
+
+
+@pytest.mark.slow
+def test_the_long_form_ranks_known_truths(tmp_path: Path, case: Inputs, fitted: Fit) -> None:
+    effort = replace(SMALL, calibrated=3)
+    found = make_validity(tmp_path, case, fitted, effort, posterior=None, seed=3, threads=1)
+    names = [row["check"] for row in found["checks"]]
+    assert {"calibration 50", "calibration 95", "calibrated ranks"} <= set(names)
 
 
 def test_a_theory_without_claims_or_episodes_leaves_no_file(

@@ -123,6 +123,7 @@ def recover(
     n: int = 50,
     seed: int = 0,
     most: int = MOST,
+    masked: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> Recovery:
     """Simulate records with known parameters and see whether fits recover them.
@@ -141,6 +142,8 @@ def recover(
         Seed of parameters, worlds and gaps.
     most
         Events of a world that is still taken for a record.
+    masked
+        Whether the simulated records take those gaps.
     progress
         Called with a line for every draw.
 
@@ -163,7 +166,8 @@ def recover(
         if len(kept) == n:
             break
         try:
-            events = _simulated(model, truth, record, seed=seed + k, most=most)
+            gaps = record if masked else None
+            events = _simulated(model, truth, gaps, seed=seed + k, most=most)
             if events.height > most:
                 skipped[f"world of more than {most:,} events"] += 1
                 say(f"draw {k + 1}: {events.height:,} events, skipped")
@@ -192,7 +196,8 @@ def _simulated(
     if worlds.raw[0].act.size > most:
         return worlds.events
     events = worlds.events.with_columns(noted_actors(worlds))
-    return mask(recorded(model, events, seed=seed), record, model, seed)
+    events = recorded(model, events, seed=seed)
+    return events if record is None else mask(events, record, model, seed)
 
 
 def _recovery(

@@ -21,8 +21,8 @@ def trust(validity: dict[str, Any]) -> str:
     parts = [para(words, kind="warning" if failed else ""), _checks([*failed, *_passed(checks)])]
     if "foretold" in validity:
         parts.append(_foretold(validity["foretold"]))
-    if validity.get("sensitivity"):
-        parts.append(_sensitivity(validity["sensitivity"]))
+    if validity.get("choices"):
+        parts.append(_choices(validity["choices"]))
     return "".join(parts)
 
 
@@ -116,15 +116,15 @@ def _coverage(rows: list[dict[str, Any]]) -> str:
     return table(("Central interval", "Record inside", "Error"), cells, kind="numbers small")
 
 
-def _sensitivity(rows: list[dict[str, Any]]) -> str:
+def _choices(rows: list[dict[str, Any]]) -> str:
     cells = [
         (
-            esc(row["change"]),
-            esc(str(row.get("rows", "–"))),
-            esc(str(row["signs_changed"])),
-            f"{esc(row['moved_most'])} ({esc(significant(row['moved_by']))} errors)",
+            esc(row["label"]),
+            esc(str(row["rows"])),
+            esc(str(row["lost"] + row["flips"])),
+            f"{esc(row['of'])} ({esc(significant(row['largest']))} errors)",
         )
         for row in rows
     ]
-    heads = ("The record changed", "Rows changed", "Signs changed", "Moves most")
-    return table(heads, cells, kind="small", caption="How the fit moves if the record is changed")
+    heads = ("The choice made otherwise", "Rows changed", "Signs changed", "Moves most")
+    return table(heads, cells, kind="small", caption="What hangs on choices behind the record")

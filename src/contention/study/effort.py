@@ -15,12 +15,12 @@ STEPS = ("worlds", "comparison", "claims", "what-ifs", "validity")
 
 BUDGET = {
     "inputs": 3,
-    "fits": 50,
+    "fits": 40,
     "worlds": 8,
-    "comparison": 25,
-    "claims": 22,
+    "comparison": 20,
+    "claims": 25,
     "what-ifs": 6,
-    "validity": 4,
+    "validity": 14,
 }
 """Seconds that each step of the short form may take on 2 cores, compiling included."""
 
@@ -46,6 +46,10 @@ class Effort:
         Stable draws of the posterior, a world each.
     forecasts
         Worlds from each day on which the record is continued.
+    sources
+        Largest sources that are left out in turn.
+    calibrated
+        Records that are simulated from the prior and fitted; none in the short form.
     """
 
     length: Length
@@ -54,6 +58,8 @@ class Effort:
     pairs: int
     draws: int
     forecasts: int
+    sources: int = 2
+    calibrated: int = 0
 
     def as_dict(self) -> dict[str, int | str]:
         """Return the sizes, for the files that were made with them."""
@@ -63,7 +69,8 @@ class Effort:
 def effort_of(worlds: int, *, length: Length = "short") -> Effort:
     """Return the effort of a study with so many worlds a theory: few worlds imply few of all."""
     if length == "full":
-        return Effort(length, 100, max(worlds, 200), max(worlds, 400), max(worlds, 200), 200)
+        most = max(worlds, 200)
+        return Effort(length, 100, most, 2 * most, most, 200, sources=10, calibrated=50)
     return Effort(
         length,
         replicates=max(2, min(6, worlds // 30)),

@@ -1,10 +1,11 @@
-"""How far a study can be trusted: checks that are cheap enough to run every time."""
+"""How far a study can be trusted: checks of its main theory, kept in ``validity.json``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contention.study import outcomes
 from contention.study.effort import Effort
 from contention.study.keeping import keep, stamp
 from contention.study.progress import Progress, silent
@@ -18,17 +19,8 @@ if TYPE_CHECKING:
 
 FILE = "validity.json"
 
-GRADIENT = 1e-4
-"""Largest relative error of the gradient against differences."""
-
-UNLIKELY = 0.01
-"""A p-value below this fails."""
-
-BEYOND = 2.0
-"""Standard errors by which a coverage may be off."""
-
-WILD = 0.5
-"""Least share of posterior draws that have to be stable."""
+WEIGHTS = 500
+"""Importance draws of the posterior of each simulated record."""
 
 
 def make_validity(
@@ -42,7 +34,9 @@ def make_validity(
     threads: int = 0,
     progress: Progress = silent,
 ) -> dict[str, Any]:
-    """Check gradient, calibration of the weeks ahead, and stability of the posterior.
+    """Check gradient, weeks ahead, counts, stability, and what hangs on choices.
+
+    The long form also ranks known truths among draws of their posteriors.
 
     Parameters
     ----------
@@ -51,61 +45,96 @@ def make_validity(
     inputs, fit
         The case, and the fit of its first theory.
     effort
-        How many worlds continue the record from each day.
+        How many worlds continue the record from each day, and how many records are simulated.
     posterior
         What `contention.study.ensembles.make_posterior_patterns` found, if it was run.
     seed, threads
         Of all worlds.
     progress
-        Told of every day from which the record is continued.
+        Told of every day from which the record is continued, and of every fit.
     """
     left_out = _left_out(directory, inputs, fit)
 
-    def tell(done: int, total: int) -> None:
-        progress("weeks ahead", done, total)
-
     def make() -> dict[str, Any]:
-        from contention.inference.foretelling import EVERY, HORIZON, foretell
+        from contention.inference.foretelling import foretell
         from contention.inference.slopes import gradient_error
+        from contention.inference.validity.pit import pit
+        from contention.inference.validity.sensitivity import sensitivity
 
-        error = gradient_error(fit, inputs.record.events, seed=seed)
-        found = foretell(
+        events = inputs.record.events
+        ahead = foretell(
             fit.model, fit.mode, inputs.record, left_out=left_out,
-            worlds=effort.forecasts, seed=seed, threads=threads, progress=tell,
+            worlds=effort.forecasts, seed=seed, threads=threads,
+            progress=lambda done, total: progress("weeks ahead", done, total),
         )  # fmt: skip
-        edges, counts = found.histogram()
+        choices = sensitivity(
+            fit.model, events, fit, sources=effort.sources, seed=seed, threads=threads,
+            progress=_told("other choices", progress),
+        )  # fmt: skip
+        progress("other choices", 1, 1)
         return {
             "theory": fit.theory,
             "checks": [
-                _check(
-                    "gradient",
-                    "Largest relative error of the gradient against differences, in five random "
-                    "directions near the mode",
-                    error,
-                    limit=GRADIENT,
-                    passed=error <= GRADIENT,
-                ),
-                *_calibration(found),
-                *_stability(posterior),
+                *outcomes.of_gradient(gradient_error(fit, events, seed=seed)),
+                *outcomes.of_weeks_ahead(ahead),
+                *outcomes.of_counts(pit(fit.model, fit.mode, events, seed=seed)),
+                *outcomes.of_stability(posterior),
+                *outcomes.of_choices(choices),
+                *_calibration(inputs, fit, effort, seed, progress),
             ],
-            "foretold": {
-                "horizon": HORIZON,
-                "every": EVERY,
-                "starts": len(found.starts),
-                "worlds": effort.forecasts,
-                "pit": {"edges": edges, "counts": counts},
-                "coverage": found.coverage(),
-                "sharpness": found.sharpness(),
-                "held_out": bool(left_out),
-            },
+            "foretold": _document(ahead, effort, held_out=bool(left_out)),
+            "choices": choices.table().to_dicts(),
         }
 
     stable = None if posterior is None else posterior.get("stable_share")
     made_from = stamp(
         inputs.hashes(fit.theory), seed=seed, worlds=effort.forecasts, stable_share=stable,
-        held_out=bool(left_out),
+        held_out=bool(left_out), sources=effort.sources, calibrated=effort.calibrated,
     )  # fmt: skip
     return keep(directory / FILE, made_from, make)
+
+
+def _told(stage: str, progress: Progress) -> Any:
+    """Return a listener to lines that are counted."""
+    done = 0
+
+    def tell(_line: str) -> None:
+        nonlocal done
+        done += 1
+        progress(stage, done, done + 1)
+
+    return tell
+
+
+def _calibration(
+    inputs: Inputs, fit: Fit, effort: Effort, seed: int, progress: Progress
+) -> list[outcomes.Check]:
+    if not effort.calibrated:
+        return []
+    from contention.inference.validity.sbc import calibrate
+
+    ranks = calibrate(
+        fit.model, records=effort.calibrated, record=inputs.record, weights=WEIGHTS, seed=seed,
+        progress=_told("calibration", progress),
+    )  # fmt: skip
+    progress("calibration", 1, 1)
+    return outcomes.of_calibration(ranks)
+
+
+def _document(found: Foretold, effort: Effort, *, held_out: bool) -> dict[str, Any]:
+    from contention.inference.foretelling import EVERY, HORIZON
+
+    edges, counts = found.histogram()
+    return {
+        "horizon": HORIZON,
+        "every": EVERY,
+        "starts": len(found.starts),
+        "worlds": effort.forecasts,
+        "pit": {"edges": edges, "counts": counts},
+        "coverage": found.coverage(),
+        "sharpness": found.sharpness(),
+        "held_out": held_out,
+    }
 
 
 def _left_out(directory: Path, inputs: Inputs, fit: Fit) -> list[LeftOut]:
@@ -121,77 +150,3 @@ def _left_out(directory: Path, inputs: Inputs, fit: Fit) -> list[LeftOut]:
     if len(modes) != len(blocks):
         return []
     return [LeftOut(block.mask, np.array(mode)) for block, mode in zip(blocks, modes, strict=True)]
-
-
-def _calibration(found: Foretold) -> list[dict[str, Any]]:
-    p = found.uniformity()
-    checks = [
-        _check(
-            "ranks",
-            "Chance of ranks as uneven as these if the worlds were right (Kolmogorov-Smirnov, "
-            "as if all ranks were independent)",
-            p,
-            limit=UNLIKELY,
-            passed=p >= UNLIKELY,
-        )
-    ]
-    for row in found.coverage():
-        level, off = row["level"], abs(row["share"] - row["level"])
-        checks.append(
-            _check(
-                f"coverage {100 * level:.0f}",
-                f"Share of country-months inside the central {100 * level:.0f} per cent of the "
-                "worlds that continue the record",
-                row["share"],
-                limit=level,
-                passed=off <= BEYOND * row["error"],
-                error=row["error"],
-            )
-        )
-    scores = found.sharpness()
-    checks.append(
-        _check(
-            "sharpness",
-            "Gain in score (CRPS, town-days) of worlds that know the record over worlds that do "
-            "not; below zero by two errors, knowing what happened misleads",
-            scores["gain"],
-            limit=0.0,
-            passed=scores["gain"] >= -BEYOND * scores["gain_error"],
-            error=scores["gain_error"],
-        )
-    )
-    return checks
-
-
-def _stability(posterior: dict[str, Any] | None) -> list[dict[str, Any]]:
-    if posterior is None:
-        return []
-    share = posterior.get("stable_share")
-    return [
-        _check(
-            "stable draws",
-            "Share of posterior draws whose outbreaks die out",
-            share,
-            limit=WILD,
-            passed=share is not None and share >= WILD,
-        )
-    ]
-
-
-def _check(
-    name: str,
-    says: str,
-    value: float | None,
-    *,
-    limit: float,
-    passed: bool,
-    error: float | None = None,
-) -> dict[str, Any]:
-    return {
-        "check": name,
-        "says": says,
-        "value": value,
-        "error": error,
-        "limit": limit,
-        "passed": passed,
-    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,7 +17,7 @@ from contention.engine.model import Model
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import Fit, fit
 
-from .alterations import alterations
+from .alterations import Alteration, alterations
 
 Floats = NDArray[np.float64]
 
@@ -86,6 +88,7 @@ def sensitivity(
     *,
     sources: int = 0,
     seed: int = 0,
+    threads: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Sensitivity:
     """Fit a theory again under every alteration of its record and scenario.
@@ -102,6 +105,8 @@ def sensitivity(
         How many of the largest sources are left out in turn; 0 means all with five rows or more.
     seed
         Seed of days that are moved.
+    threads
+        Fits at a time; 0 takes one for each core. The result does not depend on it.
     progress
         Called with a line for every fit.
 
@@ -112,31 +117,40 @@ def sensitivity(
     """
     events = record if isinstance(record, pl.DataFrame) else cast("pl.DataFrame", record.events)  # type: ignore[attr-defined]
     main = main_coefficients(fitted)
-    rows: list[tuple[Any, ...]] = []
-    failed: dict[str, str] = {}
-    for one in alterations(events, model.scenario, sources=sources, seed=seed):
+
+    def refit(one: Alteration) -> Fit | str:
+        """Return the fit, or the code of why there is none."""
         altered = model if one.scenario is None else bind(model.theory, one.scenario)
+        rows = events if one.events is None else one.events
         try:
-            again = fit(
-                altered,
-                events if one.events is None else one.events,
-                starts=1,
-                start=fitted.mode,
-            )
+            return fit(altered, rows, starts=1, start=fitted.mode)
         except ContentionError as error:
-            failed[one.label] = error.problems[0].code
-            continue
+            return error.problems[0].code
         finally:
             if progress is not None:
                 progress(one.label)
-        for k in main:
-            before, after = _sign(fitted, k), _sign(again, k)
-            shift = float((again.mode[k] - fitted.mode[k]) / fitted.se[k])
-            flips, lost = before * after < 0, before != 0 == after
-            name = fitted.names[k]
-            ends = (float(fitted.mode[k]), float(again.mode[k]))
-            rows.append((one.kind, one.label, one.rows, name, *ends, shift, flips, lost))
+
+    altered = list(alterations(events, model.scenario, sources=sources, seed=seed))
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        fits = list(pool.map(refit, altered))
+    rows = [
+        (one.kind, one.label, one.rows, *_shift(fitted, again, k))
+        for one, again in zip(altered, fits, strict=True)
+        if not isinstance(again, str)
+        for k in main
+    ]
+    failed = {
+        one.label: code for one, code in zip(altered, fits, strict=True) if isinstance(code, str)
+    }
     return Sensitivity(pl.DataFrame(rows, schema=_SCHEMA, orient="row"), failed)
+
+
+def _shift(fitted: Fit, again: Fit, k: int) -> tuple[str, float, float, float, bool, bool]:
+    """Return name, before, after, shift, flips and lost of one coefficient."""
+    before, after = _sign(fitted, k), _sign(again, k)
+    shift = float((again.mode[k] - fitted.mode[k]) / fitted.se[k])
+    ends = float(fitted.mode[k]), float(again.mode[k])
+    return fitted.names[k], *ends, shift, before * after < 0, before != 0 == after
 
 
 _SCHEMA = {

@@ -17,7 +17,16 @@ from .facts import machine_facts  # noqa: E402
 from .row import Row  # noqa: E402
 from .table import table  # noqa: E402
 
-NAMES = ("imports", "start", "likelihood", "worlds", "many_places", "large_record", "networks")
+NAMES = (
+    "imports",
+    "start",
+    "likelihood",
+    "worlds",
+    "many_places",
+    "large_record",
+    "networks",
+    "rebellion",
+)
 
 
 def measured(name: str, *, quick: bool) -> list[Row]:

@@ -6,6 +6,7 @@ variant of every classic, which takes a minute or two.
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
 
@@ -27,6 +28,35 @@ PARTS = (
     ("rules", "Rules"),
 )
 
+RESULTS = HERE.parents[1] / "verification" / "results"
+
+STORED = {
+    "epstein-2002": (
+        (
+            "The versions at length",
+            "Ten worlds of 20,000 steps each on the paper's run 2, and 100 worlds of each "
+            "experiment: the most actives as legitimacy falls slowly or at once (medians), and the "
+            "share of worlds that tip as cops go. `python verification/epstein_table.py`.",
+            "epstein-table.csv",
+            ("version", "steps", "worlds", "outbursts", "mean wait", "sd", "mean size", "sd",
+             "calm share", "peak, slow fall", "peak, jump", "tip"),
+        ),
+        (
+            "Against Mesa",
+            "The variant `mesa` beside the example of Mesa 3.3 itself, 500 steps from the same "
+            "kind of start, on NetLogo's parameters and on Mesa's. The p values are those of "
+            "two-sample tests, of the distributions (the distance of Kolmogorov and Smirnov) and "
+            "of the means, that shuffle whole worlds. On Mesa's own parameters nothing ever "
+            "passes 50 actives, so that there an outburst is any stretch of steps with an active. "
+            "`python verification/epstein_mesa.py`; with `--again` Mesa runs again.",
+            "epstein-mesa.csv",
+            ("parameters", "quantity", "n, Mesa", "n, ours", "mean, Mesa", "mean, ours",
+             "sd, Mesa", "sd, ours", "p, distribution", "p, mean"),
+        ),
+    ),
+}  # fmt: skip
+"""Tables from ``verification/results`` by classic: title, text, file, heads."""
+
 NOTE = "<!-- Made from the code by python docs/classics/make_classics.py: do not edit. -->"
 
 
@@ -43,6 +73,7 @@ def page(name: str) -> str:
         parts.append(f"![{figure.says}]({name}.svg)")
     parts.append("## Published and ours")
     parts += [_variant(classic, variant.name) for variant in classic.variants]
+    parts += [_stored(*table) for table in STORED.get(name, ())]
     if classic.description is not None:
         parts += _description(classic.description)
     if classic.theories:
@@ -54,6 +85,18 @@ def page(name: str) -> str:
     parts.append("## Source\n\n" + "\n\n".join(_source(key) for key in classic.cites))
     parts.append("[All classics](index.md)")
     return "\n\n".join(parts) + "\n"
+
+
+def _stored(title: str, says: str, file: str, heads: tuple[str, ...]) -> str:
+    """Return a table that a script of ``verification`` made."""
+    with (RESULTS / file).open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    table = [
+        "| " + " | ".join(heads) + " |",
+        "|" + "---|" * len(heads),
+        *("| " + " | ".join(row.values()) + " |" for row in rows),
+    ]
+    return f"## {title}\n\n{says}\n\n" + "\n".join(table)
 
 
 def _variant(classic: Classic, variant: str) -> str:

@@ -12,9 +12,9 @@ import pytest
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 
 
-def documented() -> set[str]:
+def documented(verb: str = "classic") -> set[str]:
     text = DOCUMENTED.read_text(encoding="utf-8")
-    section = re.search(r"^## classic\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE)
+    section = re.search(rf"^## {verb}\n(.*?)(?=^## |\Z)", text, flags=re.DOTALL | re.MULTILINE)
     assert section is not None
     cells = re.findall(r"^\| (`.*?) \|", section[1], flags=re.MULTILINE)
     return {key for cell in cells for key in re.findall(r"`(\w+)`", cell)}
@@ -72,6 +72,30 @@ def test_a_figure(contention: Callable[..., Any], tmp_path: Path) -> None:
     assert not (tmp_path / "none.svg").exists()
 
 
+SWEEP = ("classic", "lang-de-sterck-2014", "--sweep", "alpha=0.2:0.9,beta")
+SHORT = ("--grid", "2", "--seeds", "2", "--steps", "3")
+
+
+def test_a_sweep(contention: Callable[..., Any], tmp_path: Path) -> None:
+    outcome = contention(*SWEEP, *SHORT, "--figure", "out.svg", "--json")
+    assert outcome.status == 0, outcome.err
+    found = outcome.object
+    assert found.keys() - {"schema"} == documented("classic --sweep")
+    assert found["schema"] == "contention/classic-sweep/1"
+    assert found["x"] == {"name": "alpha", "values": [0.2, 0.9]}
+    assert [len(row) for row in found["mean"]] == [2, 2]
+    assert (found["figure"], found["table"]) == ("out.svg", "out.csv")
+    assert (tmp_path / "out.svg").read_text().startswith("<svg xmlns")
+    assert (tmp_path / "out.csv").read_text().startswith("# contention sweep {")
+    assert "settings: done" in outcome.err
+    again = contention(*SWEEP, *SHORT, "--figure", "out.svg")
+    assert max(map(len, again.out.splitlines())) <= 80
+    assert again.out.endswith("out.svg\nout.csv\n")
+    # Another sweep does not overwrite it.
+    other = contention(*SWEEP, *SHORT, "--figure", "out.svg", "--seed", "1")
+    assert (other.status, "P064" in other.err) == (2, True)
+
+
 @pytest.mark.parametrize("word", ["classic", "classics"])
 def test_the_list(contention: Callable[..., Any], word: str) -> None:
     found = contention("list", word, "--json").object["items"]
@@ -90,6 +114,17 @@ def test_the_list(contention: Callable[..., Any], word: str) -> None:
         (("classic", "kuran-1991", "--seed", "-1"), "U002"),
         (("classic", "kuran-1991", "--figure", "no/such/folder/out.svg"), "F01"),
         (("check", "kuran-1991"), "U014"),
+        ((*SWEEP[:3], "alpha"), "U090"),
+        ((*SWEEP[:3], "alpha,beta,start"), "U090"),
+        ((*SWEEP[:3], "alpha=low:high,beta"), "U090"),
+        ((*SWEEP[:3], "alpha=0.2,beta"), "U090"),
+        ((*SWEEP[:3], "alpha,gamma"), "P060"),
+        (("classic", "kuran-1991", "--sweep", "alpha,beta"), "P060"),
+        ((*SWEEP, "--grid", "0"), "P061"),
+        ((*SWEEP, "--of", "jailed"), "P063"),
+        ((*SWEEP, "--seeds", "0"), "P008"),
+        ((*SWEEP, "--variant", "slow"), "P002"),
+        (("classic", "kuran-1991", "--grid", "4"), "U091"),
     ],
 )
 def test_refusals(contention: Callable[..., Any], words: tuple[str, ...], code: str) -> None:

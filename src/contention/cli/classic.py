@@ -23,21 +23,58 @@ VariantName = Annotated[
 FigureFile = Annotated[
     Path | None, typer.Option("--figure", metavar="FILE", help="Draw the figure to this SVG file.")
 ]
+Swept = Annotated[
+    str | None,
+    typer.Option("--sweep", metavar="A,B", help="Map two parameters; A=LOW:HIGH sets a range."),
+]
+Grid = Annotated[
+    int | None, typer.Option("--grid", metavar="N", help="Values of each; 40 if none.")
+]
+Seeds = Annotated[
+    int | None, typer.Option("--seeds", metavar="N", help="Worlds at each setting; 20 if none.")
+]
+Steps = Annotated[
+    int | None, typer.Option("--steps", metavar="N", help="Steps of a world; 75 if none.")
+]
+Observed = Annotated[
+    str | None, typer.Option("--of", metavar="NAME", help="What is mapped; first if none.")
+]
 
 
-@guarded("classic")
+@guarded("classic", resumes=True)
 def classic(
     name: Name,
     *,
     variant: VariantName = None,
     figure: FigureFile = None,
+    sweep: Swept = None,
+    grid: Grid = None,
+    seeds: Seeds = None,
+    steps: Steps = None,
+    of: Observed = None,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
-    """Run a classic of the field: its published results beside ours."""
+    """Run a classic of the field: its published results beside ours, or a sweep over it."""
     from contention.study.settings import check_numbers
 
     check_numbers(seed=seed)
+    if sweep is not None:
+        from contention.cli.sweeping import sweep_classic
+
+        return sweep_classic(
+            name,
+            sweep,
+            variant=variant or "",
+            of=of or "",
+            grid=40 if grid is None else grid,
+            seeds=20 if seeds is None else seeds,
+            steps=75 if steps is None else steps,
+            seed=seed,
+            figure=figure,
+            json=json,
+        )
+    _refuse_alone({"--grid": grid, "--seeds": seeds, "--steps": steps, "--of": of})
     from contention.individuals.reproduction import reproduce
 
     found = reproduce(name, variant=variant or "", seed=seed)
@@ -46,6 +83,16 @@ def classic(
         _print_json(found, drawn)
     else:
         _print_text(found, drawn)
+
+
+def _refuse_alone(options: dict[str, object]) -> None:
+    """Refuse options of a sweep where there is none."""
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        from contention.foundation.errors import ContentionError, Problem
+
+        hint = "name two parameters with --sweep A,B"
+        raise ContentionError(Problem("U091", ", ".join(given), "--sweep A,B as well", hint=hint))
 
 
 def _draw(found: Reproduction, figure: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from contention.individuals.figure import Figure
@@ -152,6 +152,8 @@ class Classic:
         The delta-ODD.
     theories
         Theories of the catalogue, for the engine, that say the same.
+    ranges
+        By parameters of the model: where a sweep over them is worth a look.
     """
 
     name: str
@@ -166,6 +168,9 @@ class Classic:
     cites: tuple[str, ...] = ()
     description: Description | None = None
     theories: tuple[str, ...] = ()
+    ranges: Mapping[str, tuple[float, float]] = field(
+        default_factory=dict[str, tuple[float, float]]
+    )
 
     def published_for(self, variant: str) -> tuple[Published, ...]:
         """Return the published results of a variant."""

@@ -102,6 +102,7 @@ def _cells(figure: Cells) -> list[str]:
     wide = (right - LEFT) / figure.xs.size
     tall = (bottom - TOP) / figure.ys.size
     body: list[str] = []
+    colour = f"{figure.colour}, log (1 + n)" if figure.log else figure.colour
     scaled = (shape(figure.values) - shape(low)) / ((shape(high) - shape(low)) or 1.0)
     for j, up in enumerate(figure.ys.tolist()):
         for i, along in enumerate(figure.xs.tolist()):
@@ -112,8 +113,8 @@ def _cells(figure: Cells) -> list[str]:
     for k in range(50):
         body.append(_cell((right + 24, bottom - (bottom - TOP) * (k + 1) / 50, 16, 6.6), k / 49))
     for value, at in ((low, bottom), (high, TOP + 8)):
-        body.append(svg.text(right + 46, at, f"{value:g}", "soft"))
-    body.append(svg.text(WIDTH - RIGHT, TOP - 10, figure.colour, "soft", anchor="end"))
+        body.append(svg.text(right + 46, at, f"{value:.4g}", "soft"))
+    body.append(svg.text(WIDTH - RIGHT, TOP - 10, colour, "soft", anchor="end"))
     return body
 
 

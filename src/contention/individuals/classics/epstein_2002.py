@@ -154,6 +154,7 @@ CLASSIC = Classic(
     measure=measure,
     draw=draw,
     model=REBELLION,
+    ranges={"legitimacy": (0.7, 0.95), "cop_density": (0.0, 0.1)},
     cites=("epstein-2002", "wilensky-2004"),
     description=Description(
         purpose="To show how decentralised rebellion comes in sudden outbursts, and what stirs it.",

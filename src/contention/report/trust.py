@@ -48,7 +48,7 @@ def _checks(checks: list[dict[str, Any]]) -> str:
 def _value(check: dict[str, Any]) -> str:
     if check["value"] is None:
         return "–"
-    words = significant(check["value"])
+    words = str(check["value"]) if isinstance(check["value"], int) else significant(check["value"])
     return words if check.get("error") is None else f"{words} ± {significant(check['error'])}"
 
 

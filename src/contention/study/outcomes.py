@@ -113,7 +113,7 @@ def of_calibration(found: Ranks) -> list[Check]:
 def _none(name: str, says: str, found: list[str] | tuple[str, ...]) -> Check:
     """Return a check that passes if nothing was found."""
     named = f": {', '.join(found)}" if found else ""
-    return _check(name, f"{says}{named}", float(len(found)), limit=0.0, passed=not found)
+    return _check(name, f"{says}{named}", len(found), limit=0, passed=not found)
 
 
 def _check(

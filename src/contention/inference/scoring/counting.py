@@ -109,7 +109,9 @@ def count_worlds(
         }
     )
     rows = counted(events, forms).with_columns(
-        site=pl.col("town"), remainder=pl.lit(value=False), t=(pl.col("date") - first).dt.total_days()
+        site=pl.col("town"),
+        remainder=pl.lit(value=False),
+        t=(pl.col("date") - first).dt.total_days(),
     )
     if "commune" in rows.columns:
         outside = pl.col("town").is_null() & (pl.col("commune").fill_null(0) > 0)

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 VERBS = (
     *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
-    *("claims", "simulate", "whatif", "validate", "study", "report", "classic"),
+    *("claims", "simulate", "score", "whatif", "validate", "study", "report", "classic"),
 )
 
 
@@ -84,7 +84,7 @@ def test_completion_lists_the_verbs() -> None:
         text=True,
         check=False,
     )
-    assert set(answer.stdout.split()) == {"scenario", "simulate", "study"}
+    assert set(answer.stdout.split()) == {"scenario", "score", "simulate", "study"}
 
 
 def test_help_loads_no_heavy_library() -> None:

@@ -21,6 +21,7 @@ from contention.cli import (
     list_items,
     report,
     scenario,
+    score,
     simulate,
     study,
     validate,
@@ -57,7 +58,7 @@ def _root(
 
 for _verb in (
     *(list_items, import_events, scenario, audit, check, describe, explain, fit, compare),
-    *(claims, simulate, whatif, validate, study, report, classic),
+    *(claims, simulate, score, whatif, validate, study, report, classic),
 ):
     _verb.add_to(app)
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from contention.study import load as load_study
     from contention.study import make_case, run_study
     from contention.study.from_record import scenario_from_record
+    from contention.study.scoring import Scores, score
     from contention.theory import Theory
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Ranking",
     "Record",
     "Scenario",
+    "Scores",
     "Sweep",
     "Theory",
     "Validity",
@@ -88,6 +90,7 @@ __all__ = [
     "rank",
     "run_study",
     "scenario_from_record",
+    "score",
     "simulate",
     "stable_draws",
     "sweep",
@@ -111,6 +114,7 @@ _HOMES = {
     "Ranking": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
+    "Scores": "contention.study.scoring",
     "Sweep": "contention.inference",
     "Theory": "contention.theory",
     "Validity": "contention.inference.validity.validate",
@@ -133,6 +137,7 @@ _HOMES = {
     "rank": "contention.inference",
     "run_study": "contention.study",
     "scenario_from_record": "contention.study.from_record",
+    "score": "contention.study.scoring",
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",
     "sweep": "contention.inference",

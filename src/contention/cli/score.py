@@ -105,7 +105,7 @@ def _print(found: Scores) -> None:
     )
     say()
     heads = ("model", "log score", "difference", "error", "CRPS", "MAE", "in 50%", "in 90%")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in summary["models"]:
         difference = ("-", "-")
         if row["name"] != summary["reference"]:

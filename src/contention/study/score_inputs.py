@@ -101,7 +101,7 @@ def load_score(plan: ScorePlan) -> Asked:
     )
     wanted = plan.origins
     origins = origins_between(wanted.first, wanted.last, wanted.step or plan.horizon)
-    check_origins(origins, scenario, plan.horizon)
+    check_origins(origins, task)
     forecasters = (*theories, *plan.forecasters, *baselines_for(days))
     _check_names([forecaster.name for forecaster in forecasters])
     return Asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from contention.store import open_directory, write_json, write_with
-from contention.study.case import Case
+from contention.study.case import Case, make_case
 from contention.study.keeping import keep
 from contention.study.progress import Progress, silent
-from contention.study.score_settings import Origins, check_score
+from contention.study.score_settings import Origins, check_score, read_origins
 from contention.study.settings import check_numbers
 
 if TYPE_CHECKING:
@@ -184,3 +185,67 @@ def _part(asked: Asked, parts: Path, origin: date, k: int) -> pl.DataFrame:
 
     keep(path, {**made_from, "origin": str(origin)}, make)
     return pl.read_parquet(table)
+
+
+def score(
+    case: str | None = None,
+    *,
+    origins: str,
+    theories: Sequence[str] = (),
+    scenario: str | None = None,
+    record: str | None = None,
+    cells: str = "day",
+    level: str = "place",
+    horizon: int = 7,
+    forms: Sequence[str] = (),
+    draws: int = 1000,
+    seed: int = 1,
+    threads: int = 0,
+    forecasters: Sequence[Forecaster] = (),
+    output: str | Path | None = None,
+    progress: Progress = silent,
+) -> Scores:
+    """Score forecasts against baselines, from one origin after the other.
+
+    Parameters
+    ----------
+    case
+        A case of the catalogue.
+    origins
+        Days to foretell from, ``FROM:TO`` or ``FROM:TO:STEP``.
+    theories
+        Names of theories or files; the first is the one that others are compared with.
+    scenario, record
+        Names or files in place of those of the case.
+    cells, level, horizon
+        ``day`` or ``week``, ``place`` or ``region``, days ahead.
+    forms
+        Forms that count; by default what people do.
+    draws, seed, threads
+        Draws of each forecast, seed, threads (0 takes one for each core).
+    forecasters
+        Objects with ``name`` and ``draws(past, horizon, *, draws, seed)``.
+    output
+        A folder to keep the scores in and to continue from.
+    progress
+        Told of every model and origin.
+
+    Raises
+    ------
+    ContentionError
+        Problems of the inputs; U002, U004, U080 to U084, I075 to I077.
+    """
+    plan = ScorePlan(
+        case=make_case(case, scenario=scenario, record=record),
+        origins=read_origins(origins),
+        theories=tuple(theories),
+        cells=cells,
+        level=level,
+        horizon=horizon,
+        forms=tuple(forms),
+        draws=draws,
+        seed=seed,
+        threads=threads,
+        forecasters=tuple(forecasters),
+    )
+    return run_score(plan, output=None if output is None else Path(output), progress=progress)

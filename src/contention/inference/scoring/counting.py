@@ -102,10 +102,10 @@ def count_worlds(
     places = scenario.places
     index = pl.DataFrame(
         {
-            "country": [scenario.countries[c] for c in places.country],
+            "country": [scenario.countries[int(c)] for c in places.country],
             "site": places.name,
             "remainder": [kind == "remainder" for kind in places.kind],
-            "p": np.arange(len(places.name)),
+            "p": range(len(places.name)),
         }
     )
     rows = counted(events, forms).with_columns(

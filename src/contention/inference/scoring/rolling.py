@@ -75,12 +75,12 @@ def forecast(task: Task, forecaster: Forecaster | CellForecaster, past: Past) ->
     seed = seed_of(task.seed, past.origin, forecaster.name)
     ahead = task.horizon // task.cells.days
     areas = len(task.cells.areas(task.scenario))
-    if hasattr(forecaster, "cell_draws"):
+    if isinstance(forecaster, CellForecaster):
         daily = task.cells.by_area(task.scenario, past.counts)
         series = Series(daily=daily, origin=past.origin, days=task.cells.days)
-        found = forecaster.cell_draws(series, ahead, draws=task.draws, seed=seed)  # type: ignore[union-attr]
+        found = forecaster.cell_draws(series, ahead, draws=task.draws, seed=seed)
     else:
-        counts = forecaster.draws(past, task.horizon, draws=task.draws, seed=seed)  # type: ignore[union-attr]
+        counts = forecaster.draws(past, task.horizon, draws=task.draws, seed=seed)
         _check(forecaster.name, counts, (len(task.scenario.places.name), task.horizon))
         found = task.cells.ahead(task.cells.by_area(task.scenario, counts))
     _check(forecaster.name, found, (areas, ahead))
@@ -130,15 +130,16 @@ def origins_between(first: date, last: date, step: int) -> tuple[date, ...]:
     return tuple(first + timedelta(k) for k in range(0, (last - first).days + 1, step))
 
 
-def check_origins(origins: Sequence[date], scenario: Scenario, horizon: int) -> None:
-    """Refuse origins that have no past, or whose days ahead leave the calendar.
+def check_origins(origins: Sequence[date], task: Task) -> None:
+    """Refuse origins before which no cell lies, or whose days ahead leave the calendar.
 
     Raises
     ------
     ContentionError
         I077.
     """
-    first = scenario.start + timedelta(1)
+    scenario, horizon = task.scenario, task.horizon
+    first = scenario.start + timedelta(task.cells.days)
     last = scenario.end - timedelta(horizon - 1)
     wrong = [origin for origin in origins if not first <= origin <= last]
     if wrong or not origins:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from contention.inference.scoring.cells import Series
 Ints = NDArray[np.int64]
 
 
+@runtime_checkable
 class CellForecaster(Protocol):
     """Foretells cells from the cells of the past."""
 

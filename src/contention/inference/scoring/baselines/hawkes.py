@@ -75,8 +75,8 @@ def fit_excitation(daily: Ints) -> Excitation:
     y = daily.astype(float)
     best: Excitation | None = None
     for half_life in HALF_LIVES:
-        fade = 2.0 ** (-1.0 / half_life)
-        found = _climb(y, np.full(y.shape[0], fade))
+        fade = np.full(y.shape[0], 2.0 ** (-1.0 / half_life), dtype=np.float64)
+        found = _climb(y, fade)
         best = found if best is None else _better(best, found)
     assert best is not None
     return best
@@ -125,8 +125,13 @@ def _memory(y: Floats, fade: Floats) -> Floats:
 def _better(one: Excitation, other: Excitation) -> Excitation:
     """Return, for each area, the likelier of two."""
     take = other.log_likelihood > one.log_likelihood
-    pairs = [
-        np.where(take, getattr(other, field), getattr(one, field))
-        for field in ("base", "branching", "fade", "log_likelihood")
-    ]
-    return Excitation(*pairs)
+
+    def taken(of_other: Floats, of_one: Floats) -> Floats:
+        return np.where(take, of_other, of_one)
+
+    return Excitation(
+        base=taken(other.base, one.base),
+        branching=taken(other.branching, one.branching),
+        fade=taken(other.fade, one.fade),
+        log_likelihood=taken(other.log_likelihood, one.log_likelihood),
+    )

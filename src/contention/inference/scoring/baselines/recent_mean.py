@@ -44,6 +44,6 @@ def running_mean(counts: NDArray[np.int64], cells: int) -> NDArray[np.float64]:
     Before the first cell nothing is known: 0.
     """
     total = np.concatenate([np.zeros((counts.shape[0], 1)), counts.cumsum(axis=1)], axis=1)
-    index = np.arange(total.shape[1])
+    index = np.arange(total.shape[1], dtype=np.int64)
     start = np.maximum(index - cells, 0)
     return (total - total[:, start]) / np.maximum(index - start, 1)

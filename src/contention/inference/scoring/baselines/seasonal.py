@@ -42,7 +42,7 @@ class Seasonal:
         counts = series.cells
         width = LEVEL_DAYS // series.days
         level = running_mean(counts, width)
-        seen = np.minimum(np.arange(level.shape[1]), width)
+        seen = np.minimum(np.arange(level.shape[1], dtype=np.int64), width)
         overall = level.mean(axis=0)
         level = np.maximum((level * seen + overall) / (seen + 1.0), LEAST)
         x = _pattern(series, ahead)

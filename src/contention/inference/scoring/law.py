@@ -1,16 +1,20 @@
 """A law of counts from draws of it, by one rule for every forecaster.
 
 A log score asks for the probability of what happened, and draws give none where none fell. The
-rule: each draw x spreads evenly over the whole numbers within a tenth of it (so that draws below
-10 stay where they are), and a tenth of as many draws again is shared out as the negative binomial
-law with the mean (plus half a draw) and the variance of the draws (Poisson where the variance is
-no larger):
+rule, with n draws of mean m and variance v:
 
-    p(y) = (sum over draws of 1{|y - x| <= x/10} / (1 + 2 floor(x/10)) + (n/10) g(y)) / (1.1 n)
+- each draw x spreads evenly over the whole numbers within a tenth of it, so that draws below 10
+  stay where they are;
+- n / 10 draws more are shared out as the negative binomial law of mean m + 1 / (2 n) and variance
+  v (Poisson where v is no larger);
+- one draw more is shared out as the geometric law of mean m + 1, so that nothing is ruled out;
 
-It sums to one (but for numbers below zero, of which there are none), is never zero, and is the
-same for all. `verification/smoothing_of_draws.py` says what it costs: with 1,000 draws about 0.01
-nats a cell where the law itself is known.
+    p(y) = (sum over draws of 1{|y - x| <= x/10} / (1 + 2 floor(x/10)) + (n/10) g(y) + h(y))
+           / (1.1 n + 1)
+
+It sums to one (but for numbers below zero, of which there are none) and is the same for all.
+`verification/smoothing_of_draws.py` says what it costs: with 1,000 draws about 0.01 nats a cell
+where the law itself is known.
 """
 
 from __future__ import annotations
@@ -49,7 +53,9 @@ def log_probability(draws: Ints, actual: Ints) -> Floats:
     kernel = np.where(hit, 1.0 / (1.0 + 2.0 * reach), 0.0).sum(axis=0)
     mean = draws.mean(axis=0) + 0.5 / n
     tail = np.exp(negative_binomial(actual, mean, _size(mean, draws.var(axis=0))))
-    return np.log(kernel + SHARE * n * tail) - np.log((1.0 + SHARE) * n)
+    inside = np.log(np.maximum(kernel + SHARE * n * tail, 1e-300))
+    wide = -np.log(mean + 2.0) + actual * np.log1p(-1.0 / (mean + 2.0))
+    return np.logaddexp(inside, wide) - np.log((1.0 + SHARE) * n + 1.0)
 
 
 def negative_binomial(y: NDArray[Any], mean: NDArray[Any], size: NDArray[Any] | float) -> Floats:

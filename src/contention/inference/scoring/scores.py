@@ -68,7 +68,11 @@ def score_cells(draws: Ints, actual: Ints, *, seed: int) -> CellScores:
     crps = rules.crps_ensemble(happened, forecast, estimator="pwm", backend="numpy")
     bounds = {level: _interval(draws, level) for level in LEVELS}
     interval = {
-        level: rules.interval_score(happened, low, high, 1.0 - level, backend="numpy")
+        # An array for one number too: the library returns a plain float for a single cell.
+        level: np.reshape(
+            rules.interval_score(happened, low, high, 1.0 - level, backend="numpy"),
+            actual.shape,
+        )
         for level, (low, high) in bounds.items()
     }
     inside = {
@@ -76,7 +80,7 @@ def score_cells(draws: Ints, actual: Ints, *, seed: int) -> CellScores:
     }
     return CellScores(
         mean=draws.mean(axis=0),
-        crps=np.asarray(crps, float),
+        crps=np.reshape(np.asarray(crps, float), actual.shape),
         log_score=-log_probability(draws, actual),
         interval_50=np.asarray(interval[0.5], float),
         interval_90=np.asarray(interval[0.9], float),

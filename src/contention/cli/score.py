@@ -134,7 +134,7 @@ def _print(found: Scores) -> None:
         wrap(
             "log score: minus the log probability of what happened, nats a cell; CRPS and MAE in "
             "events; low is good. difference: log score less that of "
-            f"{summary['reference']}, error by {summary['blocks']} blocks of a week. in 50%, in "
+            f"{summary['reference']}, {_error(summary['blocks'])}. in 50%, in "
             "90%: per cent of randomised ranks inside the central interval. none, some: cells "
             "without and with events."
         )
@@ -143,6 +143,12 @@ def _print(found: Scores) -> None:
         say(wrap(f"note: {found.unplaced:,} events of these days lie at no place of the scenario"))
     if found.path is not None:
         say(f"written to {found.path}")
+
+
+def _error(blocks: int) -> str:
+    if blocks < 2:
+        return "without an error, for all cells lie in one week"
+    return f"error by {blocks} blocks of a week"
 
 
 PARTS = ("zero", "non_zero")
@@ -157,6 +163,5 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb to the application."""
     app.command(
         "score",
-        epilog="\b\nExample:  contention score germany-2014 --origins 2015-01-05:2015-06-29 "
-        "--cells week",
+        epilog="\b\nExample:  contention score germany-2014 --origins 2015-01-05:2015-06-29",
     )(score)

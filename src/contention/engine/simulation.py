@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
 
-from .assemble import empty_record, live_width, out_of, state_of, static_width, values_of
+from .assemble import RATE_CAP, empty_record, live_width, out_of, state_of, static_width, values_of
 from .kernels.handle import Handle
 from .kernels.layout import Out, Recorded
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 
 FIRST_ROOM = 20_000  # onsets of a world and of a day before the first growth
 MOST_ROOM = 3_000_000
+CAP_TIMES = 4.0  # the busiest country-day of an act, for the cap of its rates
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Run:
     model: Model
     tables: Handle
     pulled: Pulled
+    cap: float
     eves: Floats | None  # chance to be inside the episode on the eve, of each country
     filled: Handle | None  # None where every world has values of its own
     recorded: Handle
@@ -54,7 +56,7 @@ class Run:
         k = world - self.first_world
         eve = None if self.eves is None else self.eves[k]
         row = self.pulled.values[k]
-        return Handle(values_of(self.model, row, boost=self.pulled.boost, eve=eve))
+        return Handle(values_of(self.model, row, boost=self.pulled.boost, eve=eve, cap=self.cap))
 
 
 def simulate(
@@ -114,15 +116,17 @@ def simulate(
     begun = time.perf_counter()
     past, switch = _history(model, record, start)
     recorded = empty_record(model.scenario.days) if past is None else past.observed.recorded
+    cap = _cap(recorded, switch)
     eves = None if past is None else past.eve(given, switch)
     pulled = pull(model, given, levers, switch=switch)
     shared = None
     if given.ndim == 1:
-        shared = Handle(values_of(model, pulled.values, boost=pulled.boost, eve=eves))
+        shared = Handle(values_of(model, pulled.values, boost=pulled.boost, eve=eves, cap=cap))
     run = Run(
         model,
         model.handle if pulled.tables is model.tables else Handle(pulled.tables),
         pulled,
+        cap,
         eves,
         shared,
         Handle(recorded),
@@ -242,6 +246,18 @@ def _history(model: Model, record: object, start: date | None) -> tuple[Past | N
             )
         )
     return record if isinstance(record, Past) else Past(model, record), switch
+
+
+def _cap(recorded: Recorded, switch: int) -> float:
+    """Return the most onsets a country and day: 500, or four times what the past has seen."""
+    stop = int(recorded.ptr[switch])
+    if stop == 0:
+        return RATE_CAP
+    day = np.repeat(np.arange(switch), np.diff(recorded.ptr[: switch + 1]))
+    keys = np.stack([recorded.act[:stop], recorded.country[:stop], day])
+    _, cell = np.unique(keys, axis=1, return_inverse=True)
+    busiest = np.bincount(cell.reshape(-1), recorded.weight[:stop]).max()
+    return max(RATE_CAP, CAP_TIMES * float(busiest))
 
 
 def _room(model: Model, onsets: int, recorded: Recorded) -> tuple[Handle, Handle]:

@@ -28,11 +28,10 @@ from .flows import flows
 from .memories import UNKNOWN, feel, settle, take_in
 from .onsets import draw_size, draw_traits, how_many
 from .philox import normal, philox, u32, u53, words
-from .placing import fill_cumulative, mark_live, need_total, placed_here
+from .placing import fill_cumulative, keep_signals, mark_live, need_total, placed_here
 from .signals import ceiling, chance_ceiling, linear, read_country, read_slopes, refresh_today
 from .stocks import make_moves
 
-RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
 LEAST_RATE = 1e-300  # of an act that is made to happen
 
 
@@ -135,8 +134,8 @@ def happens(tb, va, st, out, a, c, t, u, seed, world, day):
         rate *= gamma_shock(
             va.shock_shape[shock], seed, world, day, tb.shock_hash[shock], tb.country_hash[c]
         )
-    if rate > RATE_CAP:
-        rate = RATE_CAP
+    if rate > va.cap[0]:
+        rate = va.cap[0]
         out.counters[3] += 1
     if va.boosted[a] == 1 and va.boost[a, c, t] == math.inf:
         return max(rate, LEAST_RATE)  # made to happen
@@ -166,8 +165,11 @@ def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
         p = -1
         commune = 0
         if tb.act_place[a] == 1:
-            w0, w1, w2, _ = words(seed, 16 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c])
-            p = first_reaching(running, first, last, u53(w0, w1) * total)
+            w0, w1, w2, w3 = words(seed, 16 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c])
+            if tb.act_bunched[a] == 1 and u32(w3) * (va.bunching[a] + i) < i:
+                p = st.day_place[start + int(math.floor(u53(w0, w1) * i))]
+            else:
+                p = first_reaching(running, first, last, u53(w0, w1) * total)
             if tb.communes[p] > 0:
                 commune = 1 + int(math.floor(u32(w2) * tb.communes[p]))
         size = 0.0
@@ -286,6 +288,9 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
             p = st.day_place[k]
             if group >= 0 and p >= 0:
                 c = st.day_country[k]
+                if tb.act_bunched[st.day_act[k]] == 1:
+                    keep_signals(tb, va, st, out, group, p, c, t, rec.ptr[t] + k)
+                    continue
                 placed_here(
                     tb, va, st, out, group, p, c, t, rec.seen[rec.ptr[t] + k], widths, store
                 )

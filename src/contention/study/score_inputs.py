@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import polars as pl
 
 from contention.foundation.errors import ContentionError, Problem
+from contention.inference.forecasting.forecaster import TheoryForecaster
 from contention.inference.scoring.baselines import CellForecaster, baselines_for
 from contention.inference.scoring.cells import Cells, Level
 from contention.inference.scoring.counting import check_forms, count_cells, counted, counted_forms
-from contention.inference.scoring.fitted import FittedTheory
 from contention.inference.scoring.protocol import Forecaster
 from contention.inference.scoring.rolling import Task, check_origins, origins_between
 from contention.study.inputs import load_inputs
@@ -118,7 +118,7 @@ def _load(plan: ScorePlan) -> tuple[Any, Any, tuple[Forecaster, ...], dict[str, 
     """Return scenario, record, theories as forecasters, and the hashes of all of them."""
     if plan.theories:
         inputs = load_inputs(plan.case, plan.theories)
-        theories = tuple(FittedTheory(model.theory) for model in inputs.models)
+        theories = tuple(TheoryForecaster(model.theory) for model in inputs.models)
         return inputs.scenario, inputs.record, theories, inputs.hashes()
     from contention.catalogue.loaders import load_record, load_scenario
 

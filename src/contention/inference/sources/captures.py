@@ -101,7 +101,7 @@ def read_captures(
     for row, names in enumerate(named):
         for name in names:
             seen[row, index[name]] = True
-    some = seen.any(axis=1)
+    some = [bool(names) for names in named]
     if len(sources) < 2 or not (seen.sum(axis=1) > 1).any():
         raise ContentionError(
             Problem(
@@ -114,5 +114,5 @@ def read_captures(
                 f"write all sources of an event into its row, with {separator!r} between",
             )
         )
-    kept = events.select("country", "date").filter(pl.Series(some.tolist()))
-    return Captures(kept, sources, seen[some], int((~some).sum()))
+    kept = events.select("country", "date").filter(pl.Series(some, dtype=pl.Boolean))
+    return Captures(kept, sources, seen[some], some.count(False))

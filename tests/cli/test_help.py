@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 VERBS = (
     *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
-    *("claims", "simulate", "whatif", "validate", "study", "report", "classic"),
+    *("claims", "simulate", "forecast", "whatif", "validate", "study", "report", "classic"),
 )
 
 

@@ -34,9 +34,7 @@ MOST_ROWS = 20
 def forecast(
     case: OptionalCase = None,
     *,
-    start: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="The first day foretold.")
-    ],
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day foretold.")],
     horizon: Annotated[
         str, typer.Option("--horizon", metavar="DAYS", help="How far: 28d, or 4w.")
     ] = "28d",

@@ -88,9 +88,7 @@ def _is(level: str, area: str) -> pl.Expr:
     return (pl.col("level") == level) & (pl.col("area") == area)
 
 
-def _fan(
-    said: dict[str, Any], daily: pl.DataFrame, area: str, width: float, height: float
-) -> str:
+def _fan(said: dict[str, Any], daily: pl.DataFrame, area: str, width: float, height: float) -> str:
     past: list[int] = said["record"]["days"][area]
     start, origin = date.fromisoformat(said["record"]["first"]), date.fromisoformat(said["start"])
     days = len(past) + daily.height
@@ -113,9 +111,7 @@ def _fan(
     for k, value in enumerate(past):
         if value:
             tip = f"{day(start + timedelta(days=k))}: {value}"
-            body.append(
-                svg.rect(across(k), up(value), thick, up(0) - up(value), "record", tip=tip)
-            )
+            body.append(svg.rect(across(k), up(value), thick, up(0) - up(value), "record", tip=tip))
     body.append(svg.line(across(len(past)), 6, across(len(past)), bottom, "moment"))
     body.append(svg.text(across(len(past)) + 4, height - 8, day(origin), "tick"))
     if width > 500:
@@ -128,7 +124,9 @@ def _map(said: dict[str, Any], events: pl.DataFrame) -> str:
     places = [p for p in said["places"] if p["lat"] == p["lat"] and p["lon"] == p["lon"]]
     rows = {
         (r["country"], r["area"]): r
-        for r in events.filter((pl.col("level") == "place") & (pl.col("period") == "all")).to_dicts()
+        for r in events.filter(
+            (pl.col("level") == "place") & (pl.col("period") == "all")
+        ).to_dicts()
     }
     found = [(p, rows[p["country"], p["name"]]) for p in places]
     if not found:
@@ -149,9 +147,7 @@ def _map(said: dict[str, Any], events: pl.DataFrame) -> str:
 
 def _spots(frame: Frame, found: list[tuple[dict[str, Any], dict[str, Any]]], most: float) -> str:
     full = frame.width / 28
-    body = [
-        f'<rect width="{svg.f(frame.width)}" height="{svg.f(frame.height)}" class="sea"/>'
-    ]
+    body = [f'<rect width="{svg.f(frame.width)}" height="{svg.f(frame.height)}" class="sea"/>']
     ranked = sorted(found, key=lambda pair: -pair[1]["mean"])
     for place, row in ranked:
         x, y = frame(place["lat"], place["lon"])

@@ -41,7 +41,10 @@ def read_manifest(directory: Path) -> dict[str, Any] | None:
 
 
 def refuse_kind(
-    directory: Path, manifest: dict[str, Any] | None, *, wanted: Literal["study", "worlds", "forecast"]
+    directory: Path,
+    manifest: dict[str, Any] | None,
+    *,
+    wanted: Literal["study", "worlds", "forecast"],
 ) -> None:
     """Refuse to put a study where the worlds of one theory are, or the other way round.
 

@@ -89,14 +89,10 @@ class Forecast:
 
         ``measure`` is ``events``, or ``heads`` of acts of which the record states sizes.
         """
-        parts = [
-            summarise(self.counts, self.scenario, self.origin, self.above, measure="events")
-        ]
+        parts = [summarise(self.counts, self.scenario, self.origin, self.above, measure="events")]
         if self.sized:
             heads = self.predicted.drawn.heads(self.sized)
-            parts.append(
-                summarise(heads, self.scenario, self.origin, self.above, measure="heads")
-            )
+            parts.append(summarise(heads, self.scenario, self.origin, self.above, measure="heads"))
         return pl.concat(parts)
 
     @cached_property

@@ -86,9 +86,7 @@ def long_draws(by_act: dict[str, Ints], scenario: Scenario, origin: date) -> pl.
     """Return the draws as rows ``draw, date, country, place, act, events``; zeros left out."""
     places = scenario.places
     names = pl.Series(places.name, dtype=pl.String)
-    countries = pl.Series(
-        [scenario.countries[int(c)] for c in places.country], dtype=pl.String
-    )
+    countries = pl.Series([scenario.countries[int(c)] for c in places.country], dtype=pl.String)
     start = (origin - date(1970, 1, 1)).days
     parts: list[pl.DataFrame] = []
     for act, counts in by_act.items():

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
+    from contention.inference.forecasting.forecast import Forecast, forecast
     from contention.inference.sampling import posterior
     from contention.inference.validity.validate import Validity, validate
     from contention.record import Record
@@ -59,6 +60,7 @@ __all__ = [
     "ContentionError",
     "Evidence",
     "Fit",
+    "Forecast",
     "Import",
     "Model",
     "Posterior",
@@ -79,6 +81,7 @@ __all__ = [
     "compare",
     "evidence",
     "fit",
+    "forecast",
     "import_events",
     "load_claims",
     "load_record",
@@ -108,6 +111,7 @@ _HOMES = {
     "Comparison": "contention.inference",
     "Evidence": "contention.inference",
     "Fit": "contention.inference",
+    "Forecast": "contention.inference.forecasting.forecast",
     "Import": "contention.record.importers",
     "Model": "contention.engine",
     "Posterior": "contention.inference",
@@ -126,6 +130,7 @@ _HOMES = {
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
+    "forecast": "contention.inference.forecasting.forecast",
     "import_events": "contention.record.importers",
     "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",

@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 VERBS = (
     *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
-    *("claims", "simulate", "score", "whatif", "validate", "study", "report", "classic"),
+    *("claims", "simulate", "forecast", "score", "whatif"),
+    *("validate", "study", "report", "classic"),
 )
 
 

@@ -31,8 +31,10 @@ def score(
     ],
     theory: Annotated[
         str,
-        typer.Option("--theory", metavar="A,B", help="Theories: names or files, with commas."),
-    ] = "",
+        typer.Option(
+            "--theory", metavar="A,B", help="Theories: names or files, with commas; '' for none."
+        ),
+    ] = "default",
     cells: Annotated[
         str, typer.Option("--cells", metavar="day|week", help="Days of a cell.")
     ] = "day",

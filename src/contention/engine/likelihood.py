@@ -298,8 +298,14 @@ class Likelihood:
         by_pair = np.zeros(tb.ppair_signal.shape[0])
         ll += self._bunching.value(filled, out)
         self._bunching.add_slope(
-            slope, by_static, by_live, by_pair, total_slope, need_slope,
-            filled=filled, out=out,
+            slope,
+            by_static,
+            by_live,
+            by_pair,
+            total_slope,
+            need_slope,
+            filled=filled,
+            out=out,
         )
         n_live, n_static = live_width(tb), static_width(tb)
         for g, here in enumerate(self._needs_of_group):

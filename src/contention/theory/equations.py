@@ -100,7 +100,9 @@ class Equations:
             lines.append("P(place) = w / Σ w, log w = " + self.total(act.place, place=True))
         if act.bunching is not None:
             k = self.number(act.bunching)
-            lines.append(f"onset i + 1 of the day goes where one of the i before it is: i / ({k} + i)")
+            lines.append(
+                f"onset i + 1 of the day goes where one of the i before it is: i / ({k} + i)"
+            )
         return lines
 
     def _cluster(self, act: Act) -> list[str]:

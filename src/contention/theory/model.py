@@ -197,8 +197,8 @@ class Act:
     covariates, or ``population`` (the log of persons; for a remainder, of persons a commune,
     times its communes).
 
-    With ``bunching`` b the onsets of a country-day come together (Polya's urn): onset i + 1 goes where
-    one of the i before it is with probability i / (b + i), else as above.
+    With ``bunching`` b the onsets of a country-day come together (Polya's urn): onset i + 1
+    goes where one of the i before it is with probability i / (b + i), else as above.
     """
 
     name: str

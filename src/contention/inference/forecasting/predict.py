@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from contention.engine.binding import bind
 from contention.foundation.errors import ContentionError, Problem
+from contention.inference.fitting import Fit, fit
 from contention.scenario.model import Scenario
 from contention.theory.model import Theory
 
-from ..fitting import Fit, fit
 from .calendars import Before, check_origin, events_before, scenario_until
 from .worlds import Drawn, draw_worlds
 
@@ -118,8 +118,10 @@ def counts_of_forms(predicted: Predicted, forms: Sequence[str], *, seed: int) ->
         counts, share = by_act[act.name], 1.0
         if len(wanted) < len(act.record.form):
             every = int(form.is_in(list(act.record.form)).sum())
-            share = int(form.is_in(wanted).sum()) / every if every else len(wanted) / len(
-                act.record.form
+            share = (
+                int(form.is_in(wanted).sum()) / every
+                if every
+                else len(wanted) / len(act.record.form)
             )
         total = total + (counts if share == 1.0 else rng.binomial(counts, share))
     if total.ndim == 0:

@@ -13,8 +13,7 @@ from contention.engine.past import Past
 from contention.engine.simulation import simulate
 from contention.engine.worlds import RawWorld
 from contention.foundation.errors import ContentionError, Problem
-
-from ..fitting import Fit
+from contention.inference.fitting import Fit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -42,11 +41,11 @@ class Drawn:
 
     def counts(self, acts: tuple[str, ...] | None = None) -> Ints:
         """Return onsets, draws x places x days from the origin on; all acts if none are named."""
-        return np.sum([x for x in self._added(acts, heads=False)], axis=0)
+        return np.sum(self._added(acts, heads=False), axis=0)
 
     def heads(self, acts: tuple[str, ...]) -> Ints:
         """Return the heads of onsets in the same way, of acts that have a size."""
-        return np.sum([x for x in self._added(acts, heads=True)], axis=0)
+        return np.sum(self._added(acts, heads=True), axis=0)
 
     def by_act(self) -> dict[str, Ints]:
         """Return the onsets of each act, draws x places x days."""

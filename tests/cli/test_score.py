@@ -41,7 +41,7 @@ def test_a_theory_beside_the_baselines(contention: Callable[..., Any], tmp_path:
 
 def test_the_table_fits(contention: Callable[..., Any]) -> None:
     shown = contention(
-        "score", "germany-2014", "--theory", "", "--origins", "2014-06-02:2014-06-09",
+        "score", "germany-2014", "--theory", "none", "--origins", "2014-06-02:2014-06-09",
         "--cells", "week",
         "--draws", "50",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from contention.cli.options import Json, OptionalCase, Output, Record, Scenario,
 from contention.cli.output import measured, print_object, print_table, say, wrap
 
 if TYPE_CHECKING:
+    from contention.study import Case
     from contention.study.scoring import Scores
 
 
@@ -30,11 +31,13 @@ def score(
         ),
     ],
     theory: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--theory", metavar="A,B", help="Theories: names or files, with commas; '' for none."
+            "--theory",
+            metavar="A,B",
+            help="Theories, with commas, or none; default or political-revolution if not given.",
         ),
-    ] = "default",
+    ] = None,
     cells: Annotated[
         str, typer.Option("--cells", metavar="day|week", help="Days of a cell.")
     ] = "day",
@@ -71,7 +74,7 @@ def score(
     plan = ScorePlan(
         case=wanted,
         origins=read_origins(origins),
-        theories=_names(theory),
+        theories=_theories(theory, wanted),
         cells=cells,
         level=level,
         horizon=read_horizon(horizon),
@@ -93,6 +96,14 @@ def score(
         )
         return
     _print(found)
+
+
+def _theories(words: str | None, case: Case) -> tuple[str, ...]:
+    if words is None:
+        from contention.study.choosing import theories_of
+
+        return theories_of(case)[:1]
+    return () if words.strip() == "none" else _names(words)
 
 
 def _names(words: str) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from contention.foundation.errors import ContentionError
 from contention.store import open_directory, write_json, write_with
 from contention.study.case import Case, make_case
 from contention.study.keeping import keep
@@ -167,24 +168,37 @@ def _part(asked: Asked, parts: Path, origin: date, k: int) -> pl.DataFrame:
     """Return the scores of one forecaster at one origin, made now or kept."""
     import polars as pl
 
-    from contention.inference.scoring.rolling import score_origin
-
     forecaster = asked.forecasters[k]
     made_from = asked.made_from(forecaster)
     if made_from is None:
-        return score_origin(asked.task, forecaster, asked.task.past(origin))
+        return _score(asked, k, origin)
     path = parts / f"{origin}-{forecaster.name}.json"
     table = path.with_suffix(".parquet")
     if not table.is_file():
         path.unlink(missing_ok=True)
 
     def make() -> dict[str, Any]:
-        frame = score_origin(asked.task, forecaster, asked.task.past(origin))
+        frame = _score(asked, k, origin)
         write_with(table, frame.write_parquet)
         return {"cells": frame.height}
 
     keep(path, {**made_from, "origin": str(origin)}, make)
     return pl.read_parquet(table)
+
+
+def _score(asked: Asked, k: int, origin: date) -> pl.DataFrame:
+    """Return the scores of one forecaster at one origin; problems say where they arose."""
+    from contention.inference.scoring.rolling import score_origin
+
+    forecaster = asked.forecasters[k]
+    try:
+        return score_origin(asked.task, forecaster, asked.task.past(origin))
+    except ContentionError as mistake:
+        where = f"{forecaster.name} from {origin}"
+        raise ContentionError(
+            replace(problem, where=f"{where}: {problem.where}" if problem.where else where)
+            for problem in mistake
+        ) from None
 
 
 def score(

@@ -34,6 +34,7 @@ def measure(*, quick: bool) -> list[Row]:
         Row("forecast: default fitted (Laplace)", found["fit"], "s"),
         Row("forecast: import to posterior", found["posterior"], "s", 60.0),
         Row(f"forecast: 28 days, {extent['worlds']:,} worlds", found["draw"], "s", 5.0),
+        Row("forecast: the same, time of processors", found["draw_cpu"], "s"),
         Row("forecast: peak memory", found["peak_gb"], "GB"),
     ]
 
@@ -78,6 +79,7 @@ def _measured(extent: Extent, worlds: int) -> dict[str, float]:
         theory = ct.load_theory("default")
         fitted = ct.fit(ct.bind(theory, scenario), record, starts=1)
         done = time.perf_counter()
+        busy = time.process_time()
         origin = scenario.end + timedelta(days=1)
         ahead = ct.bind(theory, scenario_until(scenario, origin, HORIZON))
         drawn = draw_worlds(fitted, ahead, record.events, origin, draws=worlds, seed=1, threads=2)
@@ -89,6 +91,7 @@ def _measured(extent: Extent, worlds: int) -> dict[str, float]:
         "fit": done - made,
         "posterior": done - begun,
         "draw": ended - done,
+        "draw_cpu": time.process_time() - busy,
         "events": float(record.events.height),
         "places": float(len(scenario.places.name)),
         "mean": total,

@@ -1,5 +1,4 @@
-"""A record of 20,000 events at 400 places over 1,400 days: from its file to a posterior, and a
-forecast of 28 days by 2,000 worlds."""
+"""A record of 20,000 events: from its file to a posterior, and a forecast by 2,000 worlds."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ The rule. In each country, days of popular contention that lie at most `GAP` day
 run. A run is a *great episode* if on one of its days there was contention in at least
 `GREAT_TOWNS` places (as for great risings); it is held out alone, from its first day to its last.
 A run over more than half of the calendar is no exception and stands for nothing: its days count
-among the others. All other country-days are held out in parts of the calendar of equal length, of at most
-`LONGEST` days and at least `FEWEST` parts.
+among the others. All other country-days are held out in parts of the calendar of equal length, of
+at most `LONGEST` days and at least `FEWEST` parts.
 """
 
 from __future__ import annotations

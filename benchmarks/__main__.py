@@ -13,7 +13,16 @@ from .facts import machine_facts
 from .row import Row
 from .table import table
 
-NAMES = ("imports", "start", "likelihood", "worlds", "many_places", "large_record", "networks")
+NAMES = (
+    "imports",
+    "start",
+    "likelihood",
+    "worlds",
+    "many_places",
+    "large_record",
+    "forecasts",
+    "networks",
+)
 
 
 def measured(name: str, *, quick: bool) -> list[Row]:

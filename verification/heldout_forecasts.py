@@ -146,9 +146,9 @@ def main() -> None:
     if asked.training:
         score(DEVELOP, asked.keep).write_csv(TRAINING)
         return
-    settings = check()
     if OUT.exists():
         sys.exit(f"scored before: {OUT.name} is there, and days held out are scored once")
+    settings = check()
     print(f"settings {settings}")
     table = score(HELD_OUT, asked.keep).with_columns(settings=pl.lit(settings))
     table.write_csv(OUT)

@@ -109,7 +109,7 @@ class Likelihood:
         days = self.model.scenario.days
         walk(
             self.model.handle, Handle(filled), self._recorded, self._state_handle,
-            self._out_handle, days, days,
+            self._out_handle, 0, days, days,
             self.model.scenario.start.toordinal(), 0, 0,
             live_width(tb), static_width(tb), True, store,  # noqa: FBT003
         )  # fmt: skip

@@ -128,7 +128,8 @@ def foretell(
         Called with the number of days done, and of how many.
     """
     scenario = model.scenario
-    span = range(EVERY, scenario.days - HORIZON, EVERY)
+    every, horizon = spacing(scenario.days)
+    span = range(every, max(scenario.days - horizon, every + 1), every)
     starts = tuple(scenario.start + timedelta(days=day) for day in span)
 
     def drawn(start: date | None) -> pl.DataFrame:
@@ -138,7 +139,7 @@ def foretell(
         ).events
 
     def counted(events: pl.DataFrame, number: int, start: date) -> Floats:
-        return town_days(events, number, start, scenario.countries)
+        return town_days(events, number, start, scenario.countries, horizon=horizon)
 
     unknowing = drawn(None)
     fresh = np.stack([counted(unknowing, worlds, start) for start in starts], axis=1)
@@ -153,9 +154,23 @@ def foretell(
     return Foretold(starts, recorded, ahead, fresh, ranks(ahead, recorded, seed=seed))
 
 
-def town_days(events: pl.DataFrame, worlds: int, start: date, countries: tuple[str, ...]) -> Floats:
+def spacing(days: int) -> tuple[int, int]:
+    """Return the days between starts and the days ahead: quarters of a calendar that is short."""
+    if days > EVERY + HORIZON:
+        return EVERY, HORIZON
+    return max(days // 4, 1), max(days // 4, 1)
+
+
+def town_days(
+    events: pl.DataFrame,
+    worlds: int,
+    start: date,
+    countries: tuple[str, ...],
+    *,
+    horizon: int = HORIZON,
+) -> Floats:
     """Return town-days of popular contention in the days ahead of a day (worlds x countries)."""
-    stop = start + timedelta(days=HORIZON)
+    stop = start + timedelta(days=horizon)
     near = events.filter(pl.col("date") >= start, pl.col("date") < stop)
     days = popular_events(near).select("world", "country", "where", "date").unique()
     found = np.zeros((worlds, len(countries)))

@@ -11,7 +11,10 @@ BLOC: tuple[str, ...] = ("political-revolution", "contagion", "silence")
 GENERAL: tuple[str, ...] = ("default", "contagion-space", "rhythm")
 """Theories for general use: all that a forecast needs, and two that claim less."""
 
-RIVALS = {BLOC: (*BLOC, "self-reform"), GENERAL: (*GENERAL, "repression-dissent")}
+RIVALS: dict[tuple[str, ...], tuple[str, ...]] = {
+    BLOC: (*BLOC, "self-reform"),
+    GENERAL: (*GENERAL, "repression-dissent"),
+}
 """Theories that the short form of such a study compares."""
 
 

@@ -62,7 +62,7 @@ def make_validity(
         progress("weeks ahead", done, total)
 
     def make() -> dict[str, Any]:
-        from contention.inference.foretelling import EVERY, HORIZON, foretell
+        from contention.inference.foretelling import foretell, spacing
         from contention.inference.slopes import gradient_error
 
         error = gradient_error(fit, inputs.record.events, seed=seed)
@@ -71,6 +71,7 @@ def make_validity(
             worlds=effort.forecasts, seed=seed, threads=threads, progress=tell,
         )  # fmt: skip
         edges, counts = found.histogram()
+        every, horizon = spacing(inputs.scenario.days)
         return {
             "theory": fit.theory,
             "checks": [
@@ -86,8 +87,8 @@ def make_validity(
                 *_stability(posterior),
             ],
             "foretold": {
-                "horizon": HORIZON,
-                "every": EVERY,
+                "horizon": horizon,
+                "every": every,
                 "starts": len(found.starts),
                 "worlds": effort.forecasts,
                 "pit": {"edges": edges, "counts": counts},

@@ -76,6 +76,17 @@ def reset(tb, st):
 
 
 @njit(cache=True, nogil=True)
+def resume(st):
+    """Forget what was worked out of other values, and keep what is remembered."""
+    st.felt[:] = 0
+    st.signal_day[:] = -1
+    st.limit[:, :] = UNKNOWN
+    st.class_day[:, :] = -1
+    st.move_limit[:] = UNKNOWN
+    st.cumulative_day[:, :] = -1
+
+
+@njit(cache=True, nogil=True)
 def rate_today(tb, va, st, a, c, t):
     """Return the exact rate of an act in a country, without its placing total."""
     eta = linear(tb, va, st, a, c)
@@ -306,22 +317,28 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
 
 
 @njit(cache=True, nogil=True)
-def walk(tb, va, rec, st, out, switch, stop, first_day, seed, world, n_live, n_static, rows, store):
-    """Walk from the first day to ``stop``, replaying before ``switch`` and drawing after it.
+def walk(
+    tb, va, rec, st, out, begin, switch, stop, first_day, seed, world, n_live, n_static, rows, store
+):
+    """Walk from ``begin`` to ``stop``, replaying before ``switch`` and drawing after it.
 
+    With a ``begin`` above 0 the state is that of an earlier walk that stopped on its eve.
     ``first_day`` is the ordinal of day 0. With ``rows`` the signals of every country-day, the
     placing totals and their slopes are written to ``out``; with ``store`` also live entries.
     """
-    reset(tb, st)
+    if begin == 0:
+        reset(tb, st)
+    else:
+        resume(st)
     out.counters[:] = 0
     out.placed[0] = 0.0
     out.placed_slope[:, :] = 0.0
-    change_day = 0
+    change_day = begin
     n_countries = tb.place_first.shape[0] - 1
     widths = (n_live, n_static)
     has_flows = tb.flow_from.shape[0] > 0
     has_episode = tb.episode_item.shape[0] > 0
-    for t in range(stop):
+    for t in range(begin, stop):
         day = first_day + t
         for k in range(tb.impulse_ptr[t], tb.impulse_ptr[t + 1]):
             m = tb.impulse_mem[k]

@@ -102,7 +102,9 @@ def predict(
 
 
 def counts_of_forms(predicted: Predicted, forms: Sequence[str], *, seed: int) -> Ints:
-    """Return draws x places x days of the events of some forms.
+    """Return draws x places x days of the recorded events of some forms.
+
+    Where the scenario says which share of events is recorded, each is kept with that share.
 
     Of an act that stands for other forms too, each onset is kept with the share of the wanted
     forms among its events before the origin (all forms alike where it had none).
@@ -124,6 +126,10 @@ def counts_of_forms(predicted: Predicted, forms: Sequence[str], *, seed: int) ->
                 else len(wanted) / len(act.record.form)
             )
         total = total + (counts if share == 1.0 else rng.binomial(counts, share))
+    scenario = predicted.drawn.model.scenario
+    if scenario.recorded is not None and total.ndim:
+        ahead = scenario.recorded.values[:, -total.shape[2] :]
+        total = rng.binomial(total, ahead[scenario.places.country][None])
     if total.ndim == 0:
         some = next(iter(by_act.values()))
         return np.zeros_like(some)

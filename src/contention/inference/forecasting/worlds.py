@@ -101,11 +101,14 @@ def draw_worlds(
     ContentionError
         I070: too many worlds run away.
     """
-    values = _capped(fit.draws(TRIES * draws, seed=seed))
+    # the first rows are the same however many are drawn
+    values = _capped(fit.draws(draws, seed=seed))
     past = Past(ahead, events)
     kept: list[RawWorld] = []
     tried = 0
     while len(kept) < draws and tried < TRIES * draws:
+        if tried:
+            values = _capped(fit.draws(TRIES * draws, seed=seed))
         some = min(draws - len(kept), TRIES * draws - tried)
         worlds = simulate(
             ahead,

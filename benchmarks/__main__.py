@@ -24,6 +24,7 @@ NAMES = (
     "worlds",
     "many_places",
     "large_record",
+    "forecasts",
     "networks",
     "rebellion",
 )

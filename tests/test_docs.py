@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,27 @@ def test_documented_attributes_exist() -> None:
                     continue
                 missing.append(f"{name}.{attribute}")
     assert missing == []
+
+
+SHELL = re.compile(r"^```sh run\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if SHELL.search(p.read_text(encoding="utf-8"))], ids=name_of
+)
+def test_commands_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from contention.cli.app import run
+
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    for block in SHELL.findall(page.read_text(encoding="utf-8")):
+        for line in block.splitlines():
+            assert line.startswith("contention "), line
+            assert run(shlex.split(line)[1:]) == 0, line
+    for folder in ("barania", "barania-august"):
+        assert any((tmp_path / folder).iterdir())
+    assert (tmp_path / "barania-august" / "report.html").stat().st_size > 10_000
 
 
 RUNNING = [

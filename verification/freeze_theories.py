@@ -26,6 +26,11 @@ NAMES = (
     "repression-works.yaml",
     "seasonal.yaml",
     "self-reform.yaml",
+    "general-block.yaml",
+    "contagion-space.yaml",
+    "rhythm.yaml",
+    "repression-dissent.yaml",
+    "default.yaml",
     "mechanisms.csv",
 )
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 VERBS = (
     *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
-    *("claims", "simulate", "whatif", "validate", "study", "report", "classic"),
+    *("claims", "simulate", "forecast", "score", "whatif"),
+    *("validate", "study", "report", "classic"),
 )
 
 HEAD = """# Command line

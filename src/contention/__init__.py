@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
+    from contention.inference.forecasting.forecast import Forecast, forecast
     from contention.inference.sampling import posterior
     from contention.inference.validity.validate import Validity, validate
     from contention.record import Record
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from contention.study import load as load_study
     from contention.study import make_case, run_study
     from contention.study.from_record import scenario_from_record
+    from contention.study.scoring import Scores, score
     from contention.theory import Theory
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "ContentionError",
     "Evidence",
     "Fit",
+    "Forecast",
     "Import",
     "Model",
     "Posterior",
@@ -65,6 +68,7 @@ __all__ = [
     "Ranking",
     "Record",
     "Scenario",
+    "Scores",
     "Sweep",
     "Theory",
     "Validity",
@@ -77,6 +81,7 @@ __all__ = [
     "compare",
     "evidence",
     "fit",
+    "forecast",
     "import_events",
     "load_claims",
     "load_record",
@@ -88,6 +93,7 @@ __all__ = [
     "rank",
     "run_study",
     "scenario_from_record",
+    "score",
     "simulate",
     "stable_draws",
     "sweep",
@@ -105,12 +111,14 @@ _HOMES = {
     "Comparison": "contention.inference",
     "Evidence": "contention.inference",
     "Fit": "contention.inference",
+    "Forecast": "contention.inference.forecasting.forecast",
     "Import": "contention.record.importers",
     "Model": "contention.engine",
     "Posterior": "contention.inference",
     "Ranking": "contention.inference",
     "Record": "contention.record",
     "Scenario": "contention.scenario",
+    "Scores": "contention.study.scoring",
     "Sweep": "contention.inference",
     "Theory": "contention.theory",
     "Validity": "contention.inference.validity.validate",
@@ -122,6 +130,7 @@ _HOMES = {
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
     "fit": "contention.inference",
+    "forecast": "contention.inference.forecasting.forecast",
     "import_events": "contention.record.importers",
     "load_claims": "contention.inference.claims",
     "load_record": "contention.catalogue.loaders",
@@ -133,6 +142,7 @@ _HOMES = {
     "rank": "contention.inference",
     "run_study": "contention.study",
     "scenario_from_record": "contention.study.from_record",
+    "score": "contention.study.scoring",
     "simulate": "contention.engine",
     "stable_draws": "contention.inference",
     "sweep": "contention.inference",

@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 VERBS = (
     *("list", "import", "scenario", "audit", "check", "describe", "explain", "fit", "compare"),
-    *("claims", "simulate", "whatif", "validate", "study", "report", "classic"),
+    *("claims", "simulate", "forecast", "score", "whatif"),
+    *("validate", "study", "report", "classic"),
 )
 
 
@@ -84,7 +85,7 @@ def test_completion_lists_the_verbs() -> None:
         text=True,
         check=False,
     )
-    assert set(answer.stdout.split()) == {"scenario", "simulate", "study"}
+    assert set(answer.stdout.split()) == {"scenario", "score", "simulate", "study"}
 
 
 def test_help_loads_no_heavy_library() -> None:

@@ -1,6 +1,6 @@
 """The engine that ships against the plain one: the same onsets, the same log-likelihood.
 
-The plain engine was written from the contract alone. Three kinds of theory: two that hold
+The plain engine was written from the contract alone. Three kinds of theory: some that hold
 everything the grammar has, one of them with a hidden episode; random ones; and those that ship.
 """
 
@@ -97,7 +97,7 @@ def assert_same_likelihood(
 # --- everything the grammar has --------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=["everything", "troubled"])
+@pytest.fixture(scope="module", params=["everything", "troubled", "bunched"])
 def everything(request: pytest.FixtureRequest) -> Theory:
     return load(THEORIES / f"{request.param}.yaml")
 

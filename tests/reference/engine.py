@@ -254,6 +254,7 @@ class Walk:
         self.week[self.theory.acts.index(act), country] += count
         weights = self.weights(act, country) if act.level == "place" else None
         # Contract open: onset by onset, so that each move lowers the caps of the next onset.
+        self.of_day: list[int] = []
         for i in range(count):
             self.draw_onset(act, country, i, address, weights)
 
@@ -279,7 +280,13 @@ class Walk:
         if weights is not None:
             words = address.words(16 + 4 * i)
             here = np.flatnonzero(self.scenario.places.country == country)
-            place = int(here[draws.chosen(weights, u53(words[0], words[1]))])
+            v = u53(words[0], words[1])
+            place = int(here[draws.chosen(weights, v)])
+            if act.bunching is not None:
+                b = self.number(act.bunching, country)
+                if u32(words[3]) * (b + i) < i:
+                    place = self.of_day[math.floor(v * i)]
+            self.of_day.append(place)
             if not self.signals.is_town[place]:
                 commune = 1 + math.floor(u32(words[2]) * int(self.scenario.places.communes[place]))
         size = self.draw_size(act, country, place, address.words(17 + 4 * i))

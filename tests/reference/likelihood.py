@@ -147,6 +147,18 @@ class Listener:
             return
         weights = walk.weights(act, country)
         here = list(np.flatnonzero(walk.scenario.places.country == country))
+        if act.bunching is not None:
+            at = np.zeros(len(here))
+            for row in known:
+                at[here.index(row.place)] += on(row, walk.day)
+            b = walk.number(act.bunching, country)
+            terms = [
+                math.lgamma(b * share + n) - math.lgamma(b * share)
+                for share, n in zip(weights / weights.sum(), at, strict=True)
+                if n > 0.0
+            ]
+            self.terms["placing"] += [*terms, math.lgamma(b), -math.lgamma(b + at.sum())]
+            return
         for row in known:
             share = float(weights[here.index(row.place)] / weights.sum())
             self.terms["placing"].append(on(row, walk.day) * math.log(share))

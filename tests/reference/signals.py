@@ -182,6 +182,15 @@ class Signals:
         ]
         return 2.0 ** (-1.0 / np.array(half_lives))
 
+    def _mass(self, signal: Signal) -> Floats:
+        """Return what scales a memory, by country."""
+        if signal.memory.average:
+            kernel = self._decay(signal)[:, None] ** np.arange(max(self.day, 1))
+            return 1.0 / kernel.sum(axis=1)
+        if signal.memory.unit_mass:
+            return 1.0 - self._decay(signal)
+        return np.ones(len(self.scenario.countries))
+
     def _counted(self, signal: Signal) -> tuple[Floats, Floats]:
         country = self.tally.country[signal.measure]
         place = self.tally.place[signal.measure]
@@ -196,7 +205,7 @@ class Signals:
         if signal.kind == "acts" and signal.memory.kind == "today":
             return self._counted(signal)[0]
         x = self.country_memory[signal.name]
-        return x * (1.0 - self._decay(signal)) if signal.memory.unit_mass else x
+        return x * self._mass(signal)
 
     def _at_origins(self, signal: Signal) -> Floats:
         if signal.kind == "stock":
@@ -204,7 +213,7 @@ class Signals:
         if signal.memory.kind == "today":
             return self._counted(signal)[1]
         x = self.place_memory[signal.name]
-        return x * (1.0 - self._decay(signal)[self.of_country]) if signal.memory.unit_mass else x
+        return x * self._mass(signal)[self.of_country]
 
     def _to_countries(self, at_places: Floats) -> Floats:
         return np.bincount(self.of_country, at_places, minlength=len(self.scenario.countries))

@@ -17,10 +17,12 @@ from contention.cli import (
     describe,
     explain,
     fit,
+    forecast,
     import_events,
     list_items,
     report,
     scenario,
+    score,
     simulate,
     study,
     validate,
@@ -57,7 +59,7 @@ def _root(
 
 for _verb in (
     *(list_items, import_events, scenario, audit, check, describe, explain, fit, compare),
-    *(claims, simulate, whatif, validate, study, report, classic),
+    *(claims, simulate, forecast, score, whatif, validate, study, report, classic),
 ):
     _verb.add_to(app)
 

@@ -22,16 +22,15 @@ if TYPE_CHECKING:
 REPORT = 2
 """Seconds that writing the page may take."""
 
-_THEORIES = "political-revolution,contagion,silence"
-
 
 @guarded("study", resumes=True)
 def study(
     case: OptionalCase = None,
     *,
     theories: Annotated[
-        str, typer.Option("--theories", metavar="A,B", help="Names or files, with commas.")
-    ] = _THEORIES,
+        str | None,
+        typer.Option("--theories", metavar="A,B", help="Names or files; else by the scenario."),
+    ] = None,
     scenario: Scenario = None,
     record: Record = None,
     worlds: Annotated[
@@ -54,16 +53,18 @@ def study(
 
     Results go to results/CASE. What is there and was made from the same inputs is not made
     again, so an interrupted study continues with the same command. Few worlds imply few of
-    everything else.
+    everything else. Without --theories those of the Eastern bloc are taken where the scenario
+    has what they name, and else those for general use.
     """
     from contention.study import Plan, make_case, run_study
+    from contention.study.choosing import theories_of
 
     wanted = make_case(case, scenario=scenario, record=record)
     plan = Plan(
         case=wanted,
         worlds=worlds,
         seed=seed,
-        theories=_names(theories),
+        theories=theories_of(wanted) if theories is None else _names(theories),
         threads=threads,
         steps=STEPS if steps is None else _names(steps),
         length="full" if full else "short",

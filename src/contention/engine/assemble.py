@@ -13,6 +13,8 @@ from .model import Model
 
 Floats = NDArray[np.float64]
 
+RATE_CAP = 500.0  # onsets a country and day, of worlds that continue no busier record
+
 
 @dataclass(frozen=True)
 class Shapes:
@@ -103,6 +105,7 @@ def values_of(
     boost: Boost | None = None,
     eve: Floats | None = None,
     laws: bool = True,
+    cap: float = RATE_CAP,
 ) -> Values:
     """Fill everything that parameters fix; without ``laws`` cluster sizes cannot be drawn.
 
@@ -144,11 +147,13 @@ def values_of(
         size_median=model.size_medians.fill(values),
         size_spread=model.size_spreads.fill(values),
         shock_shape=model.shock_shapes.fill(values),
+        bunching=model.bunchings.fill(values),
         live_coef=model.live_coefficients.fill(values),
         weight=weight,
         total=total,
         log_total=log_total,
         total_slope=total_slope,
+        cap=np.array([cap]),
         boost=boost.table if boost else np.zeros((n_acts, 1, 1)),
         boosted=boost.touched if boost else np.zeros(n_acts, dtype=np.int64),
     )
@@ -226,6 +231,7 @@ def out_of(
     needs: int = 0,
     entries: int = 0,
     hits: int = 0,
+    bunched: int = 0,
 ) -> Out:
     """Make room for what a walk leaves behind."""
     c, a, b = tb.place_first.shape[0] - 1, tb.act_place.shape[0], tb.trait_hash.shape[0]
@@ -249,5 +255,7 @@ def out_of(
         entry_need=whole(entries), entry_place=whole(entries),
         entry_value=np.zeros((entries, live)),
         hit_group=whole(hits), hit_weight=np.zeros(hits), hit_value=np.zeros((hits, live)),
+        bunch_value=np.zeros((bunched, live)),
+        bunch_pair=np.zeros((bunched, tb.ppair_signal.shape[0])),
         counters=whole(5),
     )  # fmt: skip

@@ -28,7 +28,7 @@ class MemoryKey:
     reach: str
     kind: str
     half_life: Number
-    unit_mass: bool
+    mass: int  # 1: the kernel sums to one; 2: a mean over the days so far
 
 
 @dataclass
@@ -157,11 +157,11 @@ class Signals:
                 raise _unknown("dated shock", name, s.name, known)
             return MemoryKey(
                 (), name, heads=False, reach=s.reach, kind=m.kind,
-                half_life=half_life, unit_mass=m.unit_mass,
+                half_life=half_life, mass=_mass(m),
             )  # fmt: skip
         sources = tuple(self.things[name] for name in s.sources)
         heads = s.measure == "heads"
-        return MemoryKey(sources, "", heads, s.reach, m.kind, half_life, m.unit_mass)
+        return MemoryKey(sources, "", heads, s.reach, m.kind, half_life, _mass(m))
 
     def _add(self, s: Signal) -> None:
         varies = self.varies(s.name)
@@ -236,6 +236,10 @@ class Signals:
         if name not in self.scenario.strata:
             raise _unknown("stratum", name, "a share", self.scenario.strata)
         return self.scenario.strata[name]
+
+
+def _mass(memory: Memory) -> int:
+    return 2 if memory.average else int(memory.unit_mass)
 
 
 def _refuse(code: str, found: str, expected: str) -> ContentionError:

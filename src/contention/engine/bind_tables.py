@@ -63,7 +63,7 @@ def memory_tables(signals: Signals, scenario: Scenario) -> dict[str, np.ndarray]
             f"{prefix}_source": integers([x for m in memories for x in m.sources]),
             f"{prefix}_heads": flags(memories, lambda m: m.heads),
             f"{prefix}_kind": flags(memories, lambda m: m.kind == "today"),
-            f"{prefix}_mass": flags(memories, lambda m: m.unit_mass),
+            f"{prefix}_mass": integers([m.mass for m in memories]),
         }
 
     return {

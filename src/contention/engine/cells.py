@@ -122,7 +122,7 @@ def placed_of(model: Model, observed: Observed) -> Placed:
     static = np.zeros(tb.group_static.shape[0])
     for row in observed.rows:
         group = int(tb.act_group[row.act])
-        if row.place < 0 or group < 0:
+        if row.place < 0 or group < 0 or tb.act_bunched[row.act] == 1:
             continue
         first, last = tb.group_static_ptr[group], tb.group_static_ptr[group + 1]
         columns = tb.place_column[tb.group_static[first:last], row.place]

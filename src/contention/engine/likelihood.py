@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from .assemble import Shapes, live_width, out_of, shapes, state_of, static_width, values_of
+from .bunching import Bunching
 from .cells import cells_of, placed_of
 from .cluster_sizes import ClusterSizes
 from .counts import Counts
@@ -63,6 +64,7 @@ class Likelihood:
         self._take(self._room(0, 0))
         cells = cells_of(self.observed)
         self._placed = placed_of(model, self.observed)
+        self._bunching = Bunching(model, self.observed.recorded)
         self._counts = Counts(model, cells, watched)
         self._clusters = ClusterSizes(model, cells)
         self._episode = EpisodeFilter(model) if model.episode else None
@@ -81,7 +83,11 @@ class Likelihood:
         needs = self.observed.recorded.need_group.shape[0]
         days = self.model.scenario.days
         tb = self.model.tables
-        return out_of(tb, days=days, events=0, rows=True, needs=needs, entries=entries, hits=hits)
+        bunched = self.observed.recorded.act.size if np.any(tb.act_bunched) else 0
+        return out_of(
+            tb, days=days, events=0, rows=True, needs=needs, entries=entries, hits=hits,
+            bunched=bunched,
+        )  # fmt: skip
 
     def _take(self, out: Out) -> None:
         self._out = out
@@ -103,7 +109,7 @@ class Likelihood:
         days = self.model.scenario.days
         walk(
             self.model.handle, Handle(filled), self._recorded, self._state_handle,
-            self._out_handle, days, days,
+            self._out_handle, 0, days, days,
             self.model.scenario.start.toordinal(), 0, 0,
             live_width(tb), static_width(tb), True, store,  # noqa: FBT003
         )  # fmt: skip
@@ -290,6 +296,17 @@ class Likelihood:
         by_static = placed.static.copy()
         by_live = np.zeros(tb.group_live.shape[0])
         by_pair = np.zeros(tb.ppair_signal.shape[0])
+        ll += self._bunching.value(filled, out)
+        self._bunching.add_slope(
+            slope,
+            by_static,
+            by_live,
+            by_pair,
+            total_slope,
+            need_slope,
+            filled=filled,
+            out=out,
+        )
         n_live, n_static = live_width(tb), static_width(tb)
         for g, here in enumerate(self._needs_of_group):
             # einsum and not a product: BLAS threads would wait more than they work

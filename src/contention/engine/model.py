@@ -50,6 +50,7 @@ class Model:
     size_medians: Slots
     size_spreads: Slots
     shock_shapes: Slots
+    bunchings: Slots  # one an act; 1 where it has none
     live_coefficients: Slots
     static_coefficients: Slots
     pair_parameter: Ints

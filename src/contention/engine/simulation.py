@@ -8,20 +8,31 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
 
-from .assemble import empty_record, live_width, out_of, state_of, static_width, values_of
+from .assemble import (
+    RATE_CAP,
+    Shapes,
+    empty_record,
+    live_width,
+    out_of,
+    shapes,
+    state_of,
+    static_width,
+    values_of,
+)
 from .kernels.handle import Handle
-from .kernels.layout import Out, Recorded
+from .kernels.layout import Out, Recorded, State
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .levers import Pulled, pull
+from .likelihood import shape_parameters
 from .model import Model
 from .past import Past
 from .worlds import RawWorld, Worlds
@@ -30,6 +41,29 @@ Floats = NDArray[np.float64]
 
 FIRST_ROOM = 20_000  # onsets of a world and of a day before the first growth
 MOST_ROOM = 3_000_000
+CAP_TIMES = 4.0  # the busiest country-day of an act, for the cap of its rates
+
+
+OF_A_DAY = frozenset(State._fields[State._fields.index("day_act") :]) | {"screen", "move_screen"}
+"""What of a state says nothing of the days before."""
+
+
+@dataclass(frozen=True)
+class Morning:
+    """The state on the morning of the first drawn day, for worlds that share their past."""
+
+    day: int
+    state: dict[str, NDArray[Any]]
+    stock: Floats
+    acts: Floats
+
+    def put(self, state: State, out: Out) -> int:
+        """Copy it into the scratch of a world; return the day."""
+        for name, values in self.state.items():
+            getattr(state, name)[...] = values
+        out.stock[...] = self.stock
+        out.acts[...] = self.acts
+        return self.day
 
 
 @dataclass(frozen=True)
@@ -39,6 +73,9 @@ class Run:
     model: Model
     tables: Handle
     pulled: Pulled
+    cap: float
+    shapes: Shapes | None  # where all worlds share them
+    morning: Morning | None
     eves: Floats | None  # chance to be inside the episode on the eve, of each country
     filled: Handle | None  # None where every world has values of its own
     recorded: Handle
@@ -54,7 +91,11 @@ class Run:
         k = world - self.first_world
         eve = None if self.eves is None else self.eves[k]
         row = self.pulled.values[k]
-        return Handle(values_of(self.model, row, boost=self.pulled.boost, eve=eve))
+        return Handle(
+            values_of(
+                self.model, row, shaped=self.shapes, boost=self.pulled.boost, eve=eve, cap=self.cap
+            )
+        )
 
 
 def simulate(
@@ -114,15 +155,19 @@ def simulate(
     begun = time.perf_counter()
     past, switch = _history(model, record, start)
     recorded = empty_record(model.scenario.days) if past is None else past.observed.recorded
+    cap = _cap(recorded, switch)
     eves = None if past is None else past.eve(given, switch)
     pulled = pull(model, given, levers, switch=switch)
     shared = None
     if given.ndim == 1:
-        shared = Handle(values_of(model, pulled.values, boost=pulled.boost, eve=eves))
+        shared = Handle(values_of(model, pulled.values, boost=pulled.boost, eve=eves, cap=cap))
     run = Run(
         model,
         model.handle if pulled.tables is model.tables else Handle(pulled.tables),
         pulled,
+        cap,
+        _shared_shapes(model, pulled.values),
+        None,
         eves,
         shared,
         Handle(recorded),
@@ -131,6 +176,8 @@ def simulate(
         first_world,
         most,
     )
+    if switch > 0 and worlds > 1 and (given.ndim == 1 or run.shapes is not None):
+        run = replace(run, morning=_replayed(run))
     n_threads = threads or os.cpu_count() or 1
     scratch: queue.SimpleQueue[tuple[Handle, Handle]] = queue.SimpleQueue()
     for _ in range(min(n_threads, worlds)):
@@ -244,6 +291,47 @@ def _history(model: Model, record: object, start: date | None) -> tuple[Past | N
     return record if isinstance(record, Past) else Past(model, record), switch
 
 
+def _cap(recorded: Recorded, switch: int) -> float:
+    """Return the most onsets a country and day: 500, or four times what the past has seen."""
+    stop = int(recorded.ptr[switch])
+    if stop == 0:
+        return RATE_CAP
+    day = np.repeat(np.arange(switch), np.diff(recorded.ptr[: switch + 1]))
+    keys = np.stack([recorded.act[:stop], recorded.country[:stop], day])
+    _, cell = np.unique(keys, axis=1, return_inverse=True)
+    busiest = np.bincount(cell.reshape(-1), recorded.weight[:stop]).max()
+    return max(RATE_CAP, CAP_TIMES * float(busiest))
+
+
+def _shared_shapes(model: Model, values: Floats) -> Shapes | None:
+    """Return the shapes of worlds with values of their own, if these do not move them.
+
+    Flows move heads in the replay too, by rates that differ from world to world.
+    """
+    if values.ndim == 1 or model.theory.flows:
+        return None
+    index = shape_parameters(model)
+    if np.any(values[:, index] != values[:1, index]):
+        return None
+    return shapes(model, values[0])
+
+
+def _replayed(run: Run) -> Morning:
+    """Replay the past once, for all worlds."""
+    tb = run.model.tables
+    recorded = cast(Recorded, run.recorded.arrays)
+    state, out_handle = _room(run.model, 1, recorded)
+    walk(
+        run.tables, run.values_in(run.first_world), run.recorded, state, out_handle,
+        0, run.switch, run.switch,
+        run.model.scenario.start.toordinal(), run.seed, 0,
+        live_width(tb), static_width(tb), False, False,  # noqa: FBT003
+    )  # fmt: skip
+    kept, out = cast(State, state.arrays), cast(Out, out_handle.arrays)
+    arrays = {name: getattr(kept, name).copy() for name in State._fields if name not in OF_A_DAY}
+    return Morning(run.switch, arrays, out.stock.copy(), out.acts.copy())
+
+
 def _room(model: Model, onsets: int, recorded: Recorded) -> tuple[Handle, Handle]:
     busiest = int(np.max(np.diff(recorded.ptr), initial=0))
     state = state_of(model.tables, onsets=max(onsets, busiest))
@@ -261,9 +349,10 @@ def _world(
         out.acts[:] = 0.0
         out.stock[:] = 0.0
         out.inside[:] = 0.0
+        begin = 0 if run.morning is None else run.morning.put(cast(State, state.arrays), out)
         walk(
             run.tables, filled, run.recorded, state, out_handle,
-            run.switch, run.model.scenario.days,
+            begin, run.switch, run.model.scenario.days,
             run.model.scenario.start.toordinal(), run.seed, world,
             live_width(tb), static_width(tb), False, False,  # noqa: FBT003
         )  # fmt: skip

@@ -149,11 +149,12 @@ def foretell(
         Called with the number of days done, and of how many.
     """
     scenario = model.scenario
-    span = range(EVERY, scenario.days - HORIZON, EVERY)
+    every, horizon = spacing(scenario.days)
+    span = range(every, max(scenario.days - horizon, every + 1), every)
     starts = tuple(scenario.start + timedelta(days=day) for day in span)
 
     fits = [values, *(entry.values for entry in left_out)]
-    taken = [_taken(scenario.countries, left_out, day) for day in span]
+    taken = [_taken(scenario.countries, left_out, slice(day, day + horizon)) for day in span]
 
     def drawn(k: int, start: date | None) -> pl.DataFrame:
         past = None if start is None else record
@@ -162,7 +163,7 @@ def foretell(
         ).events
 
     def counted(events: pl.DataFrame, number: int, start: date) -> Floats:
-        return town_days(events, number, start, scenario.countries)
+        return town_days(events, number, start, scenario.countries, horizon=horizon)
 
     used = {k for group in taken for k in group}
     unknowing = {k: drawn(k, None) for k in sorted(used)}
@@ -181,19 +182,33 @@ def foretell(
 
 
 def _taken(
-    countries: tuple[str, ...], left_out: Sequence[LeftOut], day: int
+    countries: tuple[str, ...], left_out: Sequence[LeftOut], ahead: slice
 ) -> dict[int, list[int]]:
     """Return which values the weeks after a day take (0: those of the whole), and where."""
     found: dict[int, list[int]] = defaultdict(list)
     for c in range(len(countries)):
-        without = (k for k, e in enumerate(left_out, 1) if e.mask[c, day : day + HORIZON].any())
+        without = (k for k, e in enumerate(left_out, 1) if e.mask[c, ahead].any())
         found[next(without, 0)].append(c)
     return dict(found)
 
 
-def town_days(events: pl.DataFrame, worlds: int, start: date, countries: tuple[str, ...]) -> Floats:
+def spacing(days: int) -> tuple[int, int]:
+    """Return the days between starts and the days ahead: quarters of a calendar that is short."""
+    if days > EVERY + HORIZON:
+        return EVERY, HORIZON
+    return max(days // 4, 1), max(days // 4, 1)
+
+
+def town_days(
+    events: pl.DataFrame,
+    worlds: int,
+    start: date,
+    countries: tuple[str, ...],
+    *,
+    horizon: int = HORIZON,
+) -> Floats:
     """Return town-days of popular contention in the days ahead of a day (worlds x countries)."""
-    stop = start + timedelta(days=HORIZON)
+    stop = start + timedelta(days=horizon)
     near = events.filter(pl.col("date") >= start, pl.col("date") < stop)
     days = popular_events(near).select("world", "country", "where", "date").unique()
     found = np.zeros((worlds, len(countries)))

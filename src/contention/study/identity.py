@@ -41,7 +41,10 @@ def read_manifest(directory: Path) -> dict[str, Any] | None:
 
 
 def refuse_kind(
-    directory: Path, manifest: dict[str, Any] | None, *, wanted: Literal["study", "worlds"]
+    directory: Path,
+    manifest: dict[str, Any] | None,
+    *,
+    wanted: Literal["study", "worlds", "forecast"],
 ) -> None:
     """Refuse to put a study where the worlds of one theory are, or the other way round.
 
@@ -56,7 +59,7 @@ def refuse_kind(
             Problem(
                 "U008",
                 f"a directory with a {held}"
-                if held == "study"
+                if held in ("study", "forecast")
                 else "a directory with the worlds of one theory",
                 f"a directory for {wanted}",
                 str(directory),

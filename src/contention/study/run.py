@@ -17,6 +17,7 @@ from contention.record import write_record
 from contention.store import open_directory, write_json
 from contention.study.answering import make_claims
 from contention.study.case import Case
+from contention.study.choosing import BLOC, RIVALS
 from contention.study.effort import STEPS, Effort, Length, check_steps, effort_of
 from contention.study.ensembles import UNCERTAIN, make_episodes, make_posterior_patterns
 from contention.study.fits import StoredFit, make_fit
@@ -35,12 +36,6 @@ from contention.study.worlds import Request, StoredWorlds, make_worlds
 
 if TYPE_CHECKING:
     from contention.engine import Model
-
-THEORIES = ("political-revolution", "contagion", "silence")
-"""Theories of a study that names none: one with mechanisms, and two that claim less."""
-
-RIVALS = (*THEORIES, "self-reform")
-"""Theories that the short form of such a study compares; the long one compares all that ship."""
 
 WORLDS = 200
 """Worlds of a theory in a study that asks for no number: quantiles of 2.5 per cent rest on five."""
@@ -73,7 +68,7 @@ class Plan:
     case: Case
     worlds: int = WORLDS
     seed: int = 1
-    theories: tuple[str, ...] = THEORIES
+    theories: tuple[str, ...] = BLOC
     threads: int = 0
     steps: tuple[str, ...] = STEPS
     length: Length = "short"
@@ -87,9 +82,9 @@ class Plan:
     @property
     def compared(self) -> tuple[str, ...]:
         """Theories that are compared: those of the study, and rivals if it named none."""
-        if self.theories != THEORIES:
-            return self.theories
-        return SHIPPED if self.length == "full" else RIVALS
+        if self.theories == BLOC and self.length == "full":
+            return SHIPPED
+        return RIVALS.get(self.theories, self.theories)
 
 
 def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study:

@@ -82,7 +82,7 @@ def make_validity(
                 *outcomes.of_choices(choices),
                 *_calibration(inputs, fit, effort, seed, progress),
             ],
-            "foretold": _document(ahead, effort, held_out=bool(left_out)),
+            "foretold": _document(ahead, inputs, effort, held_out=bool(left_out)),
             "choices": choices.table().to_dicts(),
         }
 
@@ -121,13 +121,14 @@ def _calibration(
     return outcomes.of_calibration(ranks)
 
 
-def _document(found: Foretold, effort: Effort, *, held_out: bool) -> dict[str, Any]:
-    from contention.inference.foretelling import EVERY, HORIZON
+def _document(found: Foretold, inputs: Inputs, effort: Effort, *, held_out: bool) -> dict[str, Any]:
+    from contention.inference.foretelling import spacing
 
     edges, counts = found.histogram()
+    every, horizon = spacing(inputs.scenario.days)
     return {
-        "horizon": HORIZON,
-        "every": EVERY,
+        "horizon": horizon,
+        "every": every,
         "starts": len(found.starts),
         "worlds": effort.forecasts,
         "pit": {"edges": edges, "counts": counts},

@@ -65,12 +65,17 @@ class MemoryPart(Part):
 
     half_life: HalfLife
     unit_mass: bool = False
+    average: bool = False
 
     @model_validator(mode="after")
     def _mass(self) -> MemoryPart:
-        if self.unit_mass and self.half_life in MEMORY_WORDS:
-            expected = "unit_mass with a half-life only"
-            raise problem("T014", f"unit_mass with {self.half_life}", expected, "", ("unit_mass",))
+        for key in ("unit_mass", "average"):
+            if getattr(self, key) and self.half_life in MEMORY_WORDS:
+                expected = f"{key} with a half-life only"
+                raise problem("T014", f"{key} with {self.half_life}", expected, "", (key,))
+        if self.unit_mass and self.average:
+            expected = "one of the two"
+            raise problem("T014", "unit_mass and average", expected, "keep one", ("average",))
         return self
 
 
@@ -203,6 +208,7 @@ class ActPart(Part):
     link: LINKS = "log"
     cluster: ClusterPart | None = None
     place: Terms | None = None
+    bunching: PositiveNumber | None = None
     size: SizePart | None = None
     moves: Annotated[
         list[MovePart],
@@ -222,6 +228,11 @@ class ActPart(Part):
             hint = "write ignite instead of rate, or remove cluster"
             raise problem(
                 "T052", "cluster with rate", "cluster with ignite only", hint, ("cluster",)
+            )
+        if self.bunching is not None and self.level == "country":
+            hint = "remove bunching, or write level: place"
+            raise problem(
+                "T100", "bunching at level country", "bunching of places", hint, ("bunching",)
             )
         return self
 

@@ -98,6 +98,11 @@ class Equations:
             lines.append(f"onsets in the country today ~ Poisson({rate} · Σ w over places)")
         if act.level == "place":
             lines.append("P(place) = w / Σ w, log w = " + self.total(act.place, place=True))
+        if act.bunching is not None:
+            k = self.number(act.bunching)
+            lines.append(
+                f"onset i + 1 of the day goes where one of the i before it is: i / ({k} + i)"
+            )
         return lines
 
     def _cluster(self, act: Act) -> list[str]:
@@ -178,6 +183,9 @@ class Equations:
             return ["x = n(t−1)", of]
         fade, tail = self._kernel(memory, "−(t−1−s)")
         mass = f"(1 − 2^(−1/{self.number(memory.half_life)})) · " if memory.unit_mass else ""
+        if memory.average:
+            d = f"2^(−1/{self.number(memory.half_life)})"
+            mass = f"(1 − {d}) / (1 − {d}^t) · "
         return [f"x = {mass}Σ[s<t] {fade}n(s){tail}", of]
 
     def _kernel(self, memory: Memory, lag: str) -> tuple[str, str]:

@@ -38,7 +38,18 @@ def to_json(theory: Theory) -> str:
 
 def _dump(theory: Theory, *, indent: int | None) -> str:
     data = {"schema": _KIND, "format": 1, **dataclasses.asdict(theory)}
+    _drop_later(data)
     return json.dumps(data, indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def _drop_later(data: dict[str, Any]) -> None:
+    """Leave keys of a later version out where they say nothing, so that digests stay."""
+    for signal in data["signals"]:
+        if not signal["memory"]["average"]:
+            del signal["memory"]["average"]
+    for act in data["acts"]:
+        if act["bunching"] is None:
+            del act["bunching"]
 
 
 def from_json(text: str, *, name: str = "JSON") -> Theory:

@@ -62,12 +62,14 @@ class Memory:
 
     ``today``: earlier phases of the same day. ``yesterday``: the day before. ``half_life``:
     fades with a half-life in days, the day before counting in full. ``lasting``: never fades.
-    ``unit_mass`` scales the kernel so that one unit adds one in all (Hawkes).
+    ``unit_mass`` scales the kernel so that one unit adds one in all (Hawkes). ``average``
+    scales it to a mean a day over the days of the calendar so far.
     """
 
     kind: Literal["today", "yesterday", "half_life", "lasting"]
     half_life: Number = 0.0
     unit_mass: bool = False
+    average: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,9 @@ class Act:
     ``exp(sum of place terms)``; ``place`` terms name signals that vary by place, place
     covariates, or ``population`` (the log of persons; for a remainder, of persons a commune,
     times its communes).
+
+    With ``bunching`` b the onsets of a country-day come together (Polya's urn): onset i + 1
+    goes where one of the i before it is with probability i / (b + i), else as above.
     """
 
     name: str
@@ -210,6 +215,7 @@ class Act:
     moves: tuple[Move, ...] = ()
     says: str = ""
     per: Literal["place", "country"] = "place"
+    bunching: Number | None = None
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,8 @@ def _numbers_of_act(act: Act) -> Iterator[Number]:
         if act.cluster.inside is not None:
             yield act.cluster.inside.exponent
             yield act.cluster.inside.far_share
+    if act.bunching is not None:
+        yield act.bunching
     if act.size is not None:
         yield act.size.median
         yield act.size.spread

@@ -163,7 +163,7 @@ def _memory(part: MemoryPart | None) -> Memory:
         return Memory("yesterday")
     if part.half_life in MEMORY_WORDS:
         return Memory(part.half_life)  # pyright: ignore[reportArgumentType]
-    return Memory("half_life", part.half_life, part.unit_mass)
+    return Memory("half_life", part.half_life, part.unit_mass, part.average)
 
 
 def _form(part: FormPart | None) -> Form:
@@ -207,6 +207,7 @@ def _act(draft: Draft, entry: Entry[ActPart], terms: _Terms) -> Act:
         moves=tuple(Move(m.source, m.target, m.per, m.share) for m in part.moves),
         says=part.says,
         per=part.per or "place",
+        bunching=part.bunching,
     )
 
 

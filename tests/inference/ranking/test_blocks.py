@@ -84,3 +84,14 @@ def test_the_great_episodes_of_the_eastern_bloc() -> None:
         "Poland 1956-10",
     ]
     assert sum(block.great for block in found) < len(found) == 11
+
+
+def test_a_run_over_most_of_the_calendar_is_held_out_in_parts() -> None:
+    found = blocks([("Alda", day, 8) for day in range(36)], days=40)
+    assert not any(block.great for block in found)
+    assert len(found) == FEWEST
+    assert len({block.name for block in found}) == FEWEST
+    # A shorter one stands alone.
+    assert (
+        sum(block.great for block in blocks([("Alda", day, 8) for day in range(18)], days=40)) == 1
+    )

@@ -28,6 +28,7 @@ class Tables(NamedTuple):
     phase_ptr: I1  # along act_order
     act_place: I1  # 1 at place level
     act_cluster: I1  # 1 ignition x cluster
+    act_bunched: I1  # 1 if onsets of a day come together
     act_identity: I1
     act_per_country: I1  # 1 if the rate is the country's, whatever the placing total
     act_group: I1  # placing group or -1
@@ -85,7 +86,7 @@ class Tables(NamedTuple):
     mem_heads: I1
     mem_kind: I1  # 0 fading (dated shocks too), 1 today
     mem_reach: I1
-    mem_mass: I1  # 1 if the kernel sums to one
+    mem_mass: I1  # 1 if the kernel sums to one, 2 if it is a mean over the days so far
     reach: F3  # reach matrices: to x from per matrix
     pmem_ptr: I1
     pmem_source: I1
@@ -162,11 +163,13 @@ class Values(NamedTuple):
     size_median: F1  # A
     size_spread: F1  # A
     shock_shape: F1
+    bunching: F1  # A
     live_coef: F1  # along group_live
     weight: F2  # groups x P: static weights
     total: F2  # groups x C: their sums
     log_total: F2
     total_slope: F2  # along group_static x C: d total / d coefficient
+    cap: F1  # 1: onsets a country and day; a rate above it marks the world as run away
     boost: F3  # A x C x T added to the log-rate by levers; infinite: made to happen
     boosted: I1  # A: 1 if a lever touches the act
 
@@ -272,4 +275,6 @@ class Out(NamedTuple):
     hit_group: I1  # stored onsets at live places
     hit_weight: F1
     hit_value: F2
+    bunch_value: F2  # place signals of each recorded onset of a bunched act
+    bunch_pair: F2
     counters: I1  # events, entries, hits, runaway, overflow

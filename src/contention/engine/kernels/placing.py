@@ -152,6 +152,17 @@ def placed_here(tb, va, st, out, group, p, c, t, weight, widths, store):
 
 
 @njit(cache=True, nogil=True)
+def keep_signals(tb, va, st, out, group, p, c, t, row):
+    """Keep what the weight of a bunched onset's place is made of."""
+    read_place(tb, va, st, group, p, c, t, True)
+    first = tb.group_live_ptr[group]
+    for j in range(tb.group_live_ptr[group + 1] - first):
+        out.bunch_value[row, j] = st.psignal[tb.group_live[first + j]]
+    for q in range(tb.ppair_signal.shape[0]):
+        out.bunch_pair[row, q] = st.ppair[q]
+
+
+@njit(cache=True, nogil=True)
 def placing_rows(tb, va, rec, out, n_entries, n_hits, n_live):
     """Redo the placing totals from stored entries, for other coefficients and the same shapes."""
     n_needs = rec.need_group.shape[0]

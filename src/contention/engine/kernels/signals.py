@@ -53,6 +53,30 @@ def scale_slope(form, x, scale):
 
 
 @njit(cache=True, nogil=True)
+def mass(how, delta, power, t):
+    """Return what scales a memory: to a kernel of mass one, or to a mean over t days so far.
+
+    ``power`` is delta ** t.
+    """
+    if how == 1:
+        return 1.0 - delta
+    if power >= 1.0 or t == 0:
+        return 1.0 / max(t, 1)
+    return (1.0 - delta) / (1.0 - power)
+
+
+@njit(cache=True, nogil=True)
+def mass_slope(how, delta, power, t):
+    """Return the slope of `mass` in delta."""
+    if how == 1:
+        return -1.0
+    if power >= 1.0 or t == 0:
+        return 0.0
+    left = 1.0 - power
+    return ((1.0 - delta) * t * power / delta - left) / (left * left)
+
+
+@njit(cache=True, nogil=True)
 def raw_signal(tb, va, st, s, c, t):
     """Return the raw value of a country signal that is no product."""
     kind = tb.sig_kind[s]
@@ -63,8 +87,8 @@ def raw_signal(tb, va, st, s, c, t):
         x = st.memory[ref, c] * va.power[ref, t - st.memory_day[ref, c]]
         if x < FAINT:
             return 0.0
-        if tb.mem_mass[ref] == 1:
-            x *= 1.0 - va.delta[ref]
+        if tb.mem_mass[ref] > 0:
+            x *= mass(tb.mem_mass[ref], va.delta[ref], va.power[ref, t], t)
         return x
     if kind == 1:
         x = 0.0
@@ -137,9 +161,10 @@ def read_slopes(tb, va, st, c, t):
         inner = va.power[ref, age] * st.memory_slope[ref, c]
         if age > 0:
             inner += age * va.power[ref, age - 1] * st.memory[ref, c]
-        if tb.mem_mass[ref] == 1:
+        if tb.mem_mass[ref] > 0:
             plain = st.memory[ref, c] * va.power[ref, age]
-            inner = (1.0 - va.delta[ref]) * inner - plain
+            how, delta, power = tb.mem_mass[ref], va.delta[ref], va.power[ref, t]
+            inner = mass(how, delta, power, t) * inner + mass_slope(how, delta, power, t) * plain
         st.pair[c, k] = outer * inner * va.delta_slope[ref]
 
 
@@ -200,8 +225,8 @@ def read_place(tb, va, st, group, p, c, t, slopes):
                 x = st.pmemory[ref, p] * va.ppower[ref, t - st.pmemory_day[ref, p]]
                 if x < FAINT:
                     x = 0.0
-                elif tb.pmem_mass[ref] == 1:
-                    x *= 1.0 - va.pdelta[ref]
+                elif tb.pmem_mass[ref] > 0:
+                    x *= mass(tb.pmem_mass[ref], va.pdelta[ref], va.ppower[ref, t], t)
         elif kind == 1:
             x = st.stock[ref, p] - st.stock_today[ref, p] if tb.communes[p] == 0 else 0.0
         elif kind == 2:
@@ -257,9 +282,11 @@ def read_place(tb, va, st, group, p, c, t, slopes):
                 inner = va.ppower[ref, age] * st.pmemory_slope[ref, p]
                 if age > 0:
                     inner += age * va.ppower[ref, age - 1] * st.pmemory[ref, p]
-                if tb.pmem_mass[ref] == 1:
-                    inner = (1.0 - va.pdelta[ref]) * inner - x
-                    x *= 1.0 - va.pdelta[ref]
+                if tb.pmem_mass[ref] > 0:
+                    how, delta, power = tb.pmem_mass[ref], va.pdelta[ref], va.ppower[ref, t]
+                    scaled = mass(how, delta, power, t)
+                    inner = scaled * inner + mass_slope(how, delta, power, t) * x
+                    x *= scaled
             if kind == 1:
                 st.ppair[k] = scale_slope(form, x, va.pscale[s])
             else:

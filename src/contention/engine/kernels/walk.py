@@ -28,11 +28,10 @@ from .flows import flows
 from .memories import UNKNOWN, feel, settle, take_in
 from .onsets import draw_size, draw_traits, how_many
 from .philox import normal, philox, u32, u53, words
-from .placing import fill_cumulative, mark_live, need_total, placed_here
+from .placing import fill_cumulative, keep_signals, mark_live, need_total, placed_here
 from .signals import ceiling, chance_ceiling, linear, read_country, read_slopes, refresh_today
 from .stocks import make_moves
 
-RATE_CAP = 500.0  # onsets a country and day; a rate above it marks the world as run away
 LEAST_RATE = 1e-300  # of an act that is made to happen
 
 
@@ -74,6 +73,17 @@ def reset(tb, st):
     st.cumulative_day[:, :] = -1
     st.stocked_count[:] = 0
     st.is_stocked[:] = 0
+
+
+@njit(cache=True, nogil=True)
+def resume(st):
+    """Forget what was worked out of other values, and keep what is remembered."""
+    st.felt[:] = 0
+    st.signal_day[:] = -1
+    st.limit[:, :] = UNKNOWN
+    st.class_day[:, :] = -1
+    st.move_limit[:] = UNKNOWN
+    st.cumulative_day[:, :] = -1
 
 
 @njit(cache=True, nogil=True)
@@ -135,8 +145,8 @@ def happens(tb, va, st, out, a, c, t, u, seed, world, day):
         rate *= gamma_shock(
             va.shock_shape[shock], seed, world, day, tb.shock_hash[shock], tb.country_hash[c]
         )
-    if rate > RATE_CAP:
-        rate = RATE_CAP
+    if rate > va.cap[0]:
+        rate = va.cap[0]
         out.counters[3] += 1
     if va.boosted[a] == 1 and va.boost[a, c, t] == math.inf:
         return max(rate, LEAST_RATE)  # made to happen
@@ -166,8 +176,11 @@ def draw_act(tb, va, st, out, a, c, t, rate, n_day, seed, world, day):
         p = -1
         commune = 0
         if tb.act_place[a] == 1:
-            w0, w1, w2, _ = words(seed, 16 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c])
-            p = first_reaching(running, first, last, u53(w0, w1) * total)
+            w0, w1, w2, w3 = words(seed, 16 + 4 * i, world, day, tb.act_hash[a], tb.country_hash[c])
+            if tb.act_bunched[a] == 1 and u32(w3) * (va.bunching[a] + i) < i:
+                p = st.day_place[start + int(math.floor(u53(w0, w1) * i))]
+            else:
+                p = first_reaching(running, first, last, u53(w0, w1) * total)
             if tb.communes[p] > 0:
                 commune = 1 + int(math.floor(u32(w2) * tb.communes[p]))
         size = 0.0
@@ -286,6 +299,9 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
             p = st.day_place[k]
             if group >= 0 and p >= 0:
                 c = st.day_country[k]
+                if tb.act_bunched[st.day_act[k]] == 1:
+                    keep_signals(tb, va, st, out, group, p, c, t, rec.ptr[t] + k)
+                    continue
                 placed_here(
                     tb, va, st, out, group, p, c, t, rec.seen[rec.ptr[t] + k], widths, store
                 )
@@ -301,22 +317,28 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
 
 
 @njit(cache=True, nogil=True)
-def walk(tb, va, rec, st, out, switch, stop, first_day, seed, world, n_live, n_static, rows, store):
-    """Walk from the first day to ``stop``, replaying before ``switch`` and drawing after it.
+def walk(
+    tb, va, rec, st, out, begin, switch, stop, first_day, seed, world, n_live, n_static, rows, store
+):
+    """Walk from ``begin`` to ``stop``, replaying before ``switch`` and drawing after it.
 
+    With a ``begin`` above 0 the state is that of an earlier walk that stopped on its eve.
     ``first_day`` is the ordinal of day 0. With ``rows`` the signals of every country-day, the
     placing totals and their slopes are written to ``out``; with ``store`` also live entries.
     """
-    reset(tb, st)
+    if begin == 0:
+        reset(tb, st)
+    else:
+        resume(st)
     out.counters[:] = 0
     out.placed[0] = 0.0
     out.placed_slope[:, :] = 0.0
-    change_day = 0
+    change_day = begin
     n_countries = tb.place_first.shape[0] - 1
     widths = (n_live, n_static)
     has_flows = tb.flow_from.shape[0] > 0
     has_episode = tb.episode_item.shape[0] > 0
-    for t in range(stop):
+    for t in range(begin, stop):
         day = first_day + t
         for k in range(tb.impulse_ptr[t], tb.impulse_ptr[t + 1]):
             m = tb.impulse_mem[k]

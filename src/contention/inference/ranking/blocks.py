@@ -3,8 +3,9 @@
 The rule. In each country, days of popular contention that lie at most `GAP` days apart are one
 run. A run is a *great episode* if on one of its days there was contention in at least
 `GREAT_TOWNS` places (as for great risings); it is held out alone, from its first day to its last.
-All other country-days are held out in parts of the calendar of equal length, of at most
-`LONGEST` days and at least `FEWEST` parts.
+A run over more than half of the calendar is no exception and stands for nothing: its days count
+among the others. All other country-days are held out in parts of the calendar of equal length, of
+at most `LONGEST` days and at least `FEWEST` parts.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ FEWEST = 4
 DEFINITION = (
     f"Held out, one at a time: each great episode (days of popular contention of a country at most "
     f"{GAP} days apart, with at least {GREAT_TOWNS} places on one of them), from its first day to "
-    "its last; and what is left of all countries in parts of the calendar of equal length."
+    "its last, unless that is more than half of the calendar; and what is left of all countries in "
+    "parts of the calendar of equal length."
 )
 """The rule, in the words that reports print."""
 
@@ -91,11 +93,14 @@ def blocks_of(scenario: Scenario, events: pl.DataFrame) -> tuple[Block, ...]:
     found: list[Block] = []
     for country, first, last in _great_runs(days):
         a, b = (first - scenario.start).days, (last - scenario.start).days + 1
+        if 2 * (b - a) > scenario.days:
+            continue
         mask = np.zeros(counts.shape, dtype=bool)
         mask[scenario.countries.index(country), a:b] = True
         free &= ~mask
         name = f"{country} {first:%Y-%m}"
         found.append(Block(name, country, first, last, int(counts[mask].sum()), mask))
+    form = "%Y-%m" if scenario.days > 31 * FEWEST else "%Y-%m-%d"
     parts = max(FEWEST, -(-scenario.days // LONGEST))
     edges = np.linspace(0, scenario.days, parts + 1).astype(int).tolist()
     for a, b in pairwise(edges):
@@ -104,7 +109,7 @@ def blocks_of(scenario: Scenario, events: pl.DataFrame) -> tuple[Block, ...]:
         if not mask.any():
             continue
         first, last = scenario.start + timedelta(a), scenario.start + timedelta(b - 1)
-        name = f"{first:%Y-%m} to {last:%Y-%m}"
+        name = f"{first:{form}} to {last:{form}}"
         found.append(Block(name, "", first, last, int(counts[mask].sum()), mask))
     return tuple(found)
 

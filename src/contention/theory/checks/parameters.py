@@ -60,6 +60,7 @@ def uses(draft: Draft) -> Iterator[Use]:
             for episode, law in cluster.laws.items():
                 yield from _use(act, law.zeta, "number", "cluster", episode, "zeta")
                 yield from _use(act, law.far, "share", "cluster", episode, "far")
+        yield from _use(act, act.part.bunching, "positive", "bunching")
         if size is not None:
             yield from _use(act, size.lognormal.median, "positive", "size", "lognormal", "median")
             yield from _use(act, size.lognormal.spread, "positive", "size", "lognormal", "spread")

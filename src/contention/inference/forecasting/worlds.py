@@ -1,0 +1,139 @@
+"""Worlds that continue a record from draws of a posterior, as counts by place and day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contention.engine.model import Model
+from contention.engine.past import Past
+from contention.engine.simulation import simulate
+from contention.engine.worlds import RawWorld
+from contention.foundation.errors import ContentionError, Problem
+from contention.inference.fitting import Fit
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+TRIES = 4
+"""Draws for each world that is asked for, before giving up."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Worlds of the days ahead.
+
+    Attributes
+    ----------
+    raw
+        The worlds, one a draw.
+    tried
+        Draws tried for them: the others ran away, in that a rate reached its cap.
+    """
+
+    model: Model = field(repr=False)
+    origin: date
+    raw: tuple[RawWorld, ...] = field(repr=False)
+    tried: int
+
+    def counts(self, acts: tuple[str, ...] | None = None) -> Ints:
+        """Return onsets, draws x places x days from the origin on; all acts if none are named."""
+        return np.sum(self._added(acts, heads=False), axis=0)
+
+    def heads(self, acts: tuple[str, ...]) -> Ints:
+        """Return the heads of onsets in the same way, of acts that have a size."""
+        return np.sum(self._added(acts, heads=True), axis=0)
+
+    def by_act(self) -> dict[str, Ints]:
+        """Return the onsets of each act, draws x places x days."""
+        return dict(zip([a.name for a in self.model.acts], self._added(None, heads=False),
+                        strict=True))  # fmt: skip
+
+    def _added(self, acts: tuple[str, ...] | None, *, heads: bool) -> list[Ints]:
+        scenario = self.model.scenario
+        first = (self.origin - scenario.start).days
+        shape = (len(self.raw), len(scenario.places.name), scenario.days - first)
+        world = np.repeat(np.arange(len(self.raw)), [raw.act.size for raw in self.raw])
+        act, place, day, size = (
+            np.concatenate([getattr(raw, name) for raw in self.raw])
+            for name in ("act", "place", "day", "size")
+        )
+        flat = (world * shape[1] + place) * shape[2] + (day - first)
+        out: list[Ints] = []
+        for k, known in enumerate(self.model.acts):
+            if acts is not None and known.name not in acts:
+                continue
+            mine = (act == k) & (place >= 0)
+            weight = size[mine] if heads else None
+            found = np.bincount(flat[mine], weight, int(np.prod(shape)))
+            out.append(np.rint(found).astype(np.int64).reshape(shape))
+        return out
+
+
+def draw_worlds(
+    fit: Fit, ahead: Model, events: object, origin: date, *, draws: int, seed: int, threads: int = 0
+) -> Drawn:
+    """Continue a record from draws of the Laplace posterior of a fit.
+
+    A world of which a rate reaches its cap has run away; it is left out, and the next draw takes
+    its place. So the prior is truncated to values that stay finite over the days ahead.
+
+    Parameters
+    ----------
+    fit
+        A fit to the days before the origin.
+    ahead
+        The same theory bound to a calendar that holds the days ahead too.
+    events
+        Events before the origin.
+    origin
+        The first day that is drawn.
+    draws
+        Worlds.
+    seed, threads
+        As in `contention.simulate`.
+
+    Raises
+    ------
+    ContentionError
+        I070: too many worlds run away.
+    """
+    # the first rows are the same however many are drawn
+    values = _capped(fit.draws(draws, seed=seed))
+    past = Past(ahead, events)
+    kept: list[RawWorld] = []
+    tried = 0
+    while len(kept) < draws and tried < TRIES * draws:
+        if tried:
+            values = _capped(fit.draws(TRIES * draws, seed=seed))
+        some = min(draws - len(kept), TRIES * draws - tried)
+        worlds = simulate(
+            ahead,
+            values[tried : tried + some],
+            worlds=some,
+            seed=seed,
+            first_world=tried,
+            threads=threads,
+            record=past,
+            start=origin,
+        )
+        kept += [raw for raw in worlds.raw if raw.capped_days == 0]
+        tried += some
+    if len(kept) < draws:
+        raise ContentionError(
+            Problem(
+                "I070",
+                f"{len(kept)} of {tried} worlds that stay finite",
+                f"{draws} of them",
+                where=f"theory {fit.theory}",
+                hint="its unrest feeds itself: bound its signals, or forecast fewer days",
+            )
+        )
+    return Drawn(ahead, origin, tuple(kept), tried)
+
+
+def _capped(values: Floats) -> Floats:
+    return np.nan_to_num(values, posinf=1e300, neginf=-1e300)

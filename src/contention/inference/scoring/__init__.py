@@ -1,0 +1,1 @@
+"""Rolling-origin scores of forecasts: what is known, what is foretold, how good it was."""

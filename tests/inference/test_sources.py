@@ -158,7 +158,9 @@ def test_the_table_of_a_scenario() -> None:
     events = pl.DataFrame({"country": "Land", "date": days[: len(names)], "source": names})
     captures = read_captures(events)
     period = Period("Land", date(2020, 1, 1), date(2020, 2, 29))
-    found = source_shares(captures, [period])
+    elsewhere = events.with_columns(country=pl.lit("Other"), source=pl.lit("a; b"))
+    found = source_shares(read_captures(pl.concat([events, elsewhere])), [period])
+    assert found.table()["recorded"].item() == events.height
     table = found.recorded()
     assert table.columns == ["country", "from", "value", "source", "confidence"]
     assert table["value"][0] == pytest.approx(0.7, abs=0.06)

@@ -101,6 +101,7 @@ def test_a_forecaster_of_ones_own_is_asked_each_time(tmp_path: Path) -> None:
     run(tmp_path / "s", forecasters=[own])
     assert own.asked == 6
     table = found.table()
+    assert "seasonal-nb" in found._repr_html_()
     assert table.filter(pl.col("name") == "own")["difference"].item() == 0.0
     assert {"crps", "log_score", "coverage_90", "difference_se", "mae"} <= set(table.columns)
 

@@ -94,6 +94,10 @@ class Scores:
             [{k: v for k, v in row.items() if k not in nested} for row in self.summary["models"]]
         )
 
+    def _repr_html_(self) -> str:
+        """Return the table for a notebook."""
+        return self.table()._repr_html_()  # pyright: ignore[reportPrivateUsage]
+
 
 def run_score(
     plan: ScorePlan, *, output: Path | None = None, progress: Progress = silent

@@ -34,7 +34,7 @@ def block_mean(values: pl.Series, blocks: pl.Series) -> Mean:
     if not n:
         return Mean(float("nan"), None, 0)
     mean = float(frame["value"].mean())  # type: ignore[arg-type]
-    sums = frame.group_by("block").agg(total=pl.col("value").sum(), n=pl.len())
+    sums = frame.group_by("block", maintain_order=True).agg(total=pl.col("value").sum(), n=pl.len())
     count = sums.height
     if count < 2:
         return Mean(mean, None, count)
@@ -62,7 +62,11 @@ def summarise(cells: pl.DataFrame, *, reference: str | None = None) -> dict[str,
     """
     cells = cells.with_columns(block=pl.col("start").dt.truncate("1w"))
     names = cells["model"].unique(maintain_order=True).to_list()
-    order = cells.group_by("model").agg(pl.col("log_score").mean()).sort("log_score", "model")
+    order = (
+        cells.group_by("model", maintain_order=True)
+        .agg(pl.col("log_score").mean())
+        .sort("log_score", "model")
+    )
     if reference is None:
         reference = str(order["model"][0])
     keys = ["origin", "start", "area"]

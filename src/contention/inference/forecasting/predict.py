@@ -111,26 +111,21 @@ def counts_of_forms(predicted: Predicted, forms: Sequence[str], *, seed: int) ->
     """
     rng = np.random.default_rng(seed)
     form = predicted.before.events["form"]
-    total = np.zeros((), dtype=np.int64)
     by_act = predicted.drawn.by_act()
+    total = np.zeros_like(next(iter(by_act.values())))
     for act in predicted.drawn.model.acts:
         wanted = [f for f in act.record.form if f in forms]
         if not wanted:
             continue
-        counts, share = by_act[act.name], 1.0
+        counts = by_act[act.name]
         if len(wanted) < len(act.record.form):
             every = int(form.is_in(list(act.record.form)).sum())
-            share = (
-                int(form.is_in(wanted).sum()) / every
-                if every
-                else len(wanted) / len(act.record.form)
-            )
-        total = total + (counts if share == 1.0 else rng.binomial(counts, share))
+            mine = int(form.is_in(wanted).sum())
+            share = mine / every if every else len(wanted) / len(act.record.form)
+            counts = rng.binomial(counts, share)
+        total += counts
     scenario = predicted.drawn.model.scenario
-    if scenario.recorded is not None and total.ndim:
+    if scenario.recorded is not None:
         ahead = scenario.recorded.values[:, -total.shape[2] :]
         total = rng.binomial(total, ahead[scenario.places.country][None])
-    if total.ndim == 0:
-        some = next(iter(by_act.values()))
-        return np.zeros_like(some)
-    return np.asarray(total, dtype=np.int64)
+    return total

@@ -20,7 +20,7 @@ from benchmarks.synthetic import Extent, made_events, made_scenario
 from benchmarks.table import table
 from contention.scenario.model import Scenario
 
-TARGETS = 13  # of the rows in full settings
+TARGETS = 15  # of the rows in full settings
 
 
 @pytest.fixture(scope="module")

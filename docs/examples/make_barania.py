@@ -11,14 +11,39 @@ from pathlib import Path
 
 import numpy as np
 
-NAMES = """
-    event_id_cnty event_date year time_precision disorder_type event_type
-    sub_event_type actor1 assoc_actor_1 inter1 actor2 assoc_actor_2 inter2
-    interaction civilian_targeting iso region country admin1 admin2 admin3 location
-    latitude longitude geo_precision source source_scale notes fatalities tags
-    timestamp
-"""
-COLUMNS = NAMES.split()
+COLUMNS = [
+    "event_id_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "disorder_type",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "inter1",
+    "actor2",
+    "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "civilian_targeting",
+    "iso",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "tags",
+    "timestamp",
+]
 
 TOWNS = {  # region, latitude, longitude, events a day
     "Alphaville": ("North", 47.1, 8.2, 0.6),

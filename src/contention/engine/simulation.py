@@ -136,7 +136,9 @@ def simulate(
     levers
         Names of levers of the theory to pull. They change nothing about the eve.
     most
-        Onsets of a world that is still simulated to its end.
+        Onsets of a world that is still simulated to its end. Rates are capped at 500 onsets a
+        country and day, or at four times the busiest country-day of an act in the past that is
+        replayed, if that is more.
     progress
         Called with the number of worlds done since the last call.
 

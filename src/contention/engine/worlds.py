@@ -66,7 +66,7 @@ class Worlds:
 
     @property
     def runaway(self) -> int:
-        """Number of worlds in which some rate reached the cap of 500 onsets a country and day."""
+        """Number of worlds in which some rate reached its cap (`contention.simulate`)."""
         return sum(raw.capped_days > 0 for raw in self.raw)
 
     @cached_property

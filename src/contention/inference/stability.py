@@ -47,8 +47,9 @@ def rule(most: int = MOST) -> str:
     return (
         f"Values are stable if {WORLDS} worlds that continue the record from the day after the "
         f"busiest day of each of its {OUTBREAKS} busiest countries all do three things: no rate "
-        f"reaches 500 onsets a country and day; there are at most {most:,} onsets to the end of "
-        f"the calendar; and within a year some {MONTH} days in a row have fewer onsets than "
+        "reaches its cap (500 onsets a country and day, or four times the busiest country-day of "
+        f"an act before that day if that is more); there are at most {most:,} onsets to the end "
+        f"of the calendar; and within a year some {MONTH} days in a row have fewer onsets than "
         f"halfway between the mean and the busiest {MONTH} days of the record. The worlds have "
         "fixed seeds, so that the answer is a function of the values. Without a record the worlds "
         "start from nothing, and only the first two are asked."

@@ -72,7 +72,7 @@ class WhatIf:
     notes
         What a reader should know beside the numbers.
     runaway
-        Share of the worlds in which some rate reached the cap of 500 onsets a country and day.
+        Share of the worlds in which some rate reached its cap.
     seconds
         Wall time.
     """

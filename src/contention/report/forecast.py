@@ -131,11 +131,7 @@ def _map(said: dict[str, Any], events: pl.DataFrame) -> str:
     found = [(p, rows[p["country"], p["name"]]) for p in places]
     if not found:
         return para("The scenario gives no coordinates, so there is no map.")
-    lats, lons = [p["lat"] for p in places], [p["lon"] for p in places]
-    aside = max(0.08 * (max(lons) - min(lons)), 0.5)
-    above = max(0.08 * (max(lats) - min(lats)), 0.4)
-    low, high = max(min(lats) - above, -85.0), min(max(lats) + above, 85.0)
-    view = View("", min(lons) - aside, max(lons) + aside, low, high)
+    view = _view([(p["lat"], p["lon"]) for p in places])
     most = max(row["mean"] for _, row in found) or 1.0
     drawings = [_spots(Frame(view, 0, 0, width), found, most) for width in (svg.WIDE, svg.NARROW)]
     caption = (
@@ -143,6 +139,24 @@ def _map(said: dict[str, Any], events: pl.DataFrame) -> str:
         "quantile. A pointer shows the numbers. No outlines are drawn."
     )
     return figure(drawings, caption)
+
+
+def _view(points: list[tuple[float, float]]) -> View:
+    """Return a view that shows all points: wide countries bend out of the first."""
+    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
+    above = max(0.08 * (max(lats) - min(lats)), 0.4)
+    aside = max(0.08 * (max(lons) - min(lons)), 0.5)
+    while True:
+        low, high = max(min(lats) - above, -85.0), min(max(lats) + above, 85.0)
+        view = View("", min(lons) - aside, max(lons) + aside, low, high)
+        frame = Frame(view, 0, 0, svg.WIDE)
+        spots = [frame(lat, lon) for lat, lon in points]
+        tall = all(12 <= y <= frame.height - 12 for _, y in spots)
+        broad = all(12 <= x <= frame.width - 12 for x, _ in spots)
+        if (tall and broad) or above > 40.0 or aside > 120.0:
+            return view
+        above *= 1.0 if tall else 1.4
+        aside *= 1.0 if broad else 1.4
 
 
 def _spots(frame: Frame, found: list[tuple[dict[str, Any], dict[str, Any]]], most: float) -> str:

@@ -6,6 +6,7 @@ can still be checked for meaning without a fault being reported twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -130,7 +131,7 @@ def _problem(source: Document, model: type[BaseModel], error: dict[str, Any]) ->
     loc: tuple[str | int, ...] = error["loc"]
     kind: str = error["type"]
     context: dict[str, Any] = error.get("ctx", {})
-    if kind.startswith("T0"):
+    if re.fullmatch(r"T\d{3}", kind):
         at = (*loc, *context["at"])
         of = "key" if kind in {"T020", "T009", "T051", "T052"} and context["at"] else "value"
         where = source.where(at, of=of)

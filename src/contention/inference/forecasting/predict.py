@@ -117,15 +117,13 @@ def counts_of_forms(predicted: Predicted, forms: Sequence[str], *, seed: int) ->
         wanted = [f for f in act.record.form if f in forms]
         if not wanted:
             continue
-        counts, share = by_act[act.name], 1.0
+        counts = by_act[act.name]
         if len(wanted) < len(act.record.form):
             every = int(form.is_in(list(act.record.form)).sum())
-            share = (
-                int(form.is_in(wanted).sum()) / every
-                if every
-                else len(wanted) / len(act.record.form)
-            )
-        total = total + (counts if share == 1.0 else rng.binomial(counts, share))
+            mine = int(form.is_in(wanted).sum())
+            share = mine / every if every else len(wanted) / len(act.record.form)
+            counts = rng.binomial(counts, share)
+        total += counts
     scenario = predicted.drawn.model.scenario
     if scenario.recorded is not None:
         ahead = scenario.recorded.values[:, -total.shape[2] :]

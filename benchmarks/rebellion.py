@@ -14,8 +14,9 @@ NETLOGO = {"cop_density": 0.04, "legitimacy": 0.82, "longest_sentence": 30}
 THEIRS = {"cop_density": 0.04, "legitimacy": 0.82, "max_jail_term": 30}
 """The same in Mesa's words."""
 
-SIZES = {40: (3_000, 300), 100: (500, 60), 200: (150, 16)}
+SIZES = {40: (3_000, 200), 100: (500, 25), 200: (150, 8)}
 """By width: our steps, and Mesa's."""
+SMALLEST = min(SIZES)
 REPEATS = 5
 MILLION = 1_163  # columns and rows of a torus with a million people
 SMALL = 24
@@ -50,6 +51,8 @@ def _beside_peer(width: int, steps: int, their_steps: int, *, quick: bool) -> li
         "file": None,
     }
     for collect, words in ((True, "as it is"), (False, "without its collection of data")):
+        if width > SMALLEST and not collect:
+            continue
         peer = call_peer(
             "mesa_epstein.py", {**asked, "collect": collect}, variable="MESA_PYTHON", package="mesa"
         )

@@ -46,8 +46,10 @@ STORED = {
             "The variant `mesa` beside the example of Mesa 3.3 itself, 500 steps from the same "
             "kind of start, on NetLogo's parameters and on Mesa's. The p values are those of "
             "two-sample tests, of the distributions (the distance of Kolmogorov and Smirnov) and "
-            "of the means, that shuffle whole worlds. On Mesa's own parameters nothing ever "
-            "passes 50 actives, so that there an outburst is any stretch of steps with an active. "
+            "of the means, that shuffle whole worlds; by chance alone one in twenty is below 0.05, "
+            "and the least of all 32 below 0.0016 in one case of twenty. On Mesa's own parameters "
+            "its worlds never passed 50 actives, so that there an outburst is any stretch of steps "
+            "with an active. "
             "`python verification/epstein_mesa.py`; with `--again` Mesa runs again.",
             "epstein-mesa.csv",
             ("parameters", "quantity", "n, Mesa", "n, ours", "mean, Mesa", "mean, ours",
@@ -193,6 +195,25 @@ classic says only what differs.
 | Observation | counts after every step |
 | Initialisation | as the page states, drawn from the seed |
 | Input data | none |
+
+## A sweep
+
+Classics that are models person by person can be run over a grid of two of their parameters, in one
+line:
+
+```text
+contention classic epstein-2002 --sweep legitimacy,cop_density \\
+    --grid 40 --seeds 20 --figure sweep.svg
+```
+
+![Citizens in rebellion by legitimacy and cop density.](../images/sweep.svg)
+
+A cell is the mean over 20 worlds of the actives in each of 75 steps, on the classic's own torus of
+40 by 40 cells. World k has the same random numbers in every cell, so that neighbours are compared
+in pairs. Another range is written as `legitimacy=0.5:0.9`, another observable as `--of jailed`,
+longer worlds as `--steps 500`. Progress is shown while it runs; the means and standard deviations
+stand in a CSV file beside the figure, which grows row by row. After an interrupt the same command
+goes on from there, and a file of another sweep is left alone.
 
 [A new model takes a page](../guides/new-model.md) shows how one is written.
 """

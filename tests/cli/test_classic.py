@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from contention.individuals.swept import Identity, write_rows
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 
@@ -94,6 +96,25 @@ def test_a_sweep(contention: Callable[..., Any], tmp_path: Path) -> None:
     # Another sweep does not overwrite it.
     other = contention(*SWEEP, *SHORT, "--figure", "out.svg", "--seed", "1")
     assert (other.status, "P064" in other.err) == (2, True)
+
+
+def test_an_interrupted_sweep_says_where_it_stands(
+    contention: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[Path] = []
+
+    def stop_after_one(path: Path, identity: Identity, done: Mapping[int, Any]) -> None:
+        rows.append(path)
+        if len(rows) == 2:
+            raise KeyboardInterrupt
+        write_rows(path, identity, done)
+
+    monkeypatch.setattr("contention.individuals.sweep.write_rows", stop_after_one)
+    outcome = contention(*SWEEP, *SHORT, "--figure", "out.svg")
+    assert outcome.status == 130
+    assert "out.csv holds what is done; the same command goes on from it" in outcome.err
+    monkeypatch.setattr("contention.individuals.sweep.write_rows", write_rows)
+    assert contention(*SWEEP, *SHORT, "--figure", "out.svg").status == 0
 
 
 @pytest.mark.parametrize("word", ["classic", "classics"])

@@ -41,7 +41,7 @@ Observed = Annotated[
 ]
 
 
-@guarded("classic", resumes=True)
+@guarded("classic")
 def classic(
     name: Name,
     *,

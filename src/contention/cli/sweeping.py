@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,11 +44,17 @@ def sweep_classic(
     x, y = (_axis(part, classic) for part in _two(wanted))
     chosen = variant_of(variant, classic.model.variants, of=classic.name).name
     keep = None if figure is None else figure.with_suffix(".csv")
-    with bars() as progress:
-        found = sweep(
-            classic.model, x, y, of=of, grid=grid, worlds=seeds, steps=steps, variant=chosen,
-            seed=seed, keep=keep, progress=lambda done, total: progress("settings", done, total),
-        )  # fmt: skip
+    try:
+        with bars() as progress:
+            found = sweep(
+                classic.model, x, y, of=of, grid=grid, worlds=seeds, steps=steps, variant=chosen,
+                seed=seed, keep=keep,
+                progress=lambda done, total: progress("settings", done, total),
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        if keep is not None and keep.exists():
+            print(f"{keep} holds what is done; the same command goes on from it", file=sys.stderr)
+        raise
     drawn = None if figure is None else _draw(found, figure)
     if json:
         _print_json(classic, found, drawn, keep)

@@ -11,11 +11,11 @@ from contention.cli.guard import guarded
 from contention.cli.options import (
     Json,
     OptionalCase,
+    OptionalTheory,
     Output,
     Record,
     Scenario,
     Seed,
-    Theory,
     Threads,
 )
 from contention.cli.output import measured, print_object, print_table, say
@@ -39,7 +39,7 @@ Chains = Annotated[int, typer.Option("--chains", metavar="N", help="Chains, with
 def fit(
     case: OptionalCase = None,
     *,
-    theory: Theory = "political-revolution",
+    theory: OptionalTheory = None,
     scenario: Scenario = None,
     record: Record = None,
     posterior: Posterior = False,
@@ -62,12 +62,14 @@ def fit(
 
     from contention.store import open_directory
     from contention.study import load_inputs, make_case, make_fit
+    from contention.study.choosing import theories_of
     from contention.study.posteriors import Sampling, make_evidence, make_posterior
     from contention.study.settings import check_numbers, check_sampling
 
     check_numbers(seed=seed, threads=threads)
     check_sampling(draws=draws, chains=chains)
-    inputs = load_inputs(make_case(case, scenario=scenario, record=record), [theory])
+    wanted_case = make_case(case, scenario=scenario, record=record)
+    inputs = load_inputs(wanted_case, [theory or theories_of(wanted_case)[0]])
     place = nullcontext(None) if output is None else open_directory(output)
     drawn = weighed = None
     with place as directory, bars() as progress:

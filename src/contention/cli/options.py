@@ -31,6 +31,14 @@ Record = Annotated[
 Theory = Annotated[
     str, typer.Option("--theory", metavar="NAME|FILE", help="Theory: a name or a file.")
 ]
+OptionalTheory = Annotated[
+    str | None,
+    typer.Option(
+        "--theory",
+        metavar="NAME|FILE",
+        help="Theory: a name or a file; if not given, one that the case can be fitted with.",
+    ),
+]
 Threads = Annotated[
     int, typer.Option("--threads", metavar="N", help="Threads; 0 takes one for each core.")
 ]

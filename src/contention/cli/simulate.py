@@ -13,11 +13,11 @@ from contention.cli.guard import guarded
 from contention.cli.options import (
     Json,
     OptionalCase,
+    OptionalTheory,
     Output,
     Record,
     Scenario,
     Seed,
-    Theory,
     Threads,
 )
 from contention.cli.output import print_object, say
@@ -27,7 +27,7 @@ from contention.cli.output import print_object, say
 def simulate(
     case: OptionalCase = None,
     *,
-    theory: Theory = "political-revolution",
+    theory: OptionalTheory = None,
     worlds: Annotated[int, typer.Option("--worlds", metavar="N", help="How many worlds.")] = 200,
     start: Annotated[
         str | None,
@@ -54,10 +54,12 @@ def simulate(
     interrupted run continues with the same command; more worlds continue a finished one.
     """
     from contention.study import make_case
+    from contention.study.choosing import theories_of
     from contention.study.settings import read_date
     from contention.study.simulation import Simulation, run_simulation
 
     wanted = make_case(case, scenario=scenario, record=record)
+    theory = theory or theories_of(wanted)[0]
     plan = Simulation(
         case=wanted,
         theory=theory,

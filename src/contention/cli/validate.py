@@ -8,7 +8,15 @@ import typer
 
 from contention.cli.bars import bars
 from contention.cli.guard import guarded
-from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Theory
+from contention.cli.options import (
+    Json,
+    OptionalCase,
+    OptionalTheory,
+    Output,
+    Record,
+    Scenario,
+    Seed,
+)
 from contention.cli.output import print_object, print_table, say, wrap
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ WORST = 8
 def validate(
     case: OptionalCase = None,
     *,
-    theory: Theory = "political-revolution",
+    theory: OptionalTheory = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Six simulated records, Laplace errors, two sources.")
     ] = False,
@@ -52,6 +60,7 @@ def validate(
     otherwise. With -o, validity-THEORY.json is kept. What fails is printed as failed.
     """
     from contention.study import make_case
+    from contention.study.choosing import theories_of
     from contention.study.validation import Checks, run_checks
 
     small = Checks.quick() if quick else Checks()
@@ -63,6 +72,7 @@ def validate(
         seed=seed,
     )
     wanted = make_case(case, scenario=scenario, record=record)
+    theory = theory or theories_of(wanted)[0]
     with bars() as progress:
         found, path = run_checks(wanted, theory, checks, output=output, progress=progress)
     if json:

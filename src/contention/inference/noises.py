@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -18,6 +20,7 @@ def fit_noises(
     fitted: Fit,
     record: object,
     *,
+    threads: int = 0,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> dict[str, Fit]:
     """Fit a theory under every noise but its own, starting from its mode.
@@ -30,6 +33,8 @@ def fit_noises(
         Its fit to the record.
     record
         The record.
+    threads
+        Fits at a time; 0 takes one for each core. Results do not depend on it.
     progress
         Called with a stage, how many fits are done, and of how many.
 
@@ -40,14 +45,19 @@ def fit_noises(
     """
     variants = variants_of(model, NOISES)
     others = {noise: other for noise, other in variants.items() if other is not model}
-    found: dict[str, Fit] = {}
-    for number, (noise, other) in enumerate(others.items()):
-        if progress is not None:
-            progress("other noise", number, len(others))
-        known = dict(zip(model.names, fitted.mode, strict=True))
+    known = dict(zip(model.names, fitted.mode, strict=True))
+
+    def refit(other: Model) -> Fit:
         start = other.start()
         start[:] = [known.get(name, x) for name, x in zip(other.names, start, strict=True)]
-        found[noise] = fit(other, record, starts=1, start=np.asarray(start))
-    if progress is not None:
-        progress("other noise", len(others), len(others))
+        return fit(other, record, starts=1, start=np.asarray(start))
+
+    found: dict[str, Fit] = {}
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for number, (noise, again) in enumerate(
+            zip(others, pool.map(refit, others.values()), strict=True)
+        ):
+            found[noise] = again
+            if progress is not None:
+                progress("other noise", number + 1, len(others))
     return found

@@ -62,7 +62,7 @@ def make_claims(
             inputs.record,
             claims=claims,
             ranking=ranking,
-            noises=fit_noises(fit.model, fit, inputs.record, progress=progress),
+            noises=fit_noises(fit.model, fit, inputs.record, threads=threads, progress=progress),
             replicates=effort.replicates,
             worlds=effort.claim_worlds,
             seed=seed,

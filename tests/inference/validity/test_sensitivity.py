@@ -135,8 +135,8 @@ def test_refits_are_those_of_the_altered_record(model: Model, events: pl.DataFra
     assert rows["name"].to_list() == main
     for row in rows.iter_rows(named=True):
         k = fitted.names.index(row["name"])
-        assert row["after"] == again.mode[k]
-        assert row["shift"] == pytest.approx((again.mode[k] - fitted.mode[k]) / fitted.se[k])
+        assert row["after"] == pytest.approx(again.mode[k], abs=1e-3 * again.se[k])
+        assert row["shift"] == pytest.approx((row["after"] - fitted.mode[k]) / fitted.se[k])
     table = found.table()
     assert table["label"].to_list() == rows["label"].unique().to_list() + [
         label for label in found.shifts["label"].unique(maintain_order=True) if "a.org" not in label
@@ -168,15 +168,11 @@ def test_a_sign_that_hangs_on_one_source_is_told() -> None:
 def test_fits_that_fail_are_told(
     model: Model, events: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from contention.foundation.errors import ContentionError, Problem
     from contention.inference.validity import sensitivity as module
 
     fitted = fit(model, events, starts=1)
 
-    def never(*_: object, **__: object) -> None:
-        raise ContentionError(Problem("I002", "a saddle", "a mode"))
-
-    monkeypatch.setattr(module, "fit", never)
+    monkeypatch.setattr(module, "refit", lambda *_: None)
     found = sensitivity(model, events, fitted, sources=1)
     assert found.shifts.is_empty()
     assert found.failed["without a.org"] == "I002"

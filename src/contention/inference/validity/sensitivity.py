@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from contention.engine.binding import bind
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError
-from contention.inference.fitting import Fit, fit
+from contention.inference.fitting import Fit
+from contention.inference.local import inverse, refit
+from contention.inference.posterior import LogPosterior
 
 from .alterations import Alteration, alterations
 
@@ -23,6 +25,12 @@ Floats = NDArray[np.float64]
 
 FAR = 1.0
 """Standard errors by which a coefficient may move before the shift is told."""
+
+
+REACH = 1.959964
+"""Errors on each side of a 95 per cent interval."""
+
+NO_MODE = "I002"
 
 
 @dataclass(frozen=True)
@@ -118,39 +126,50 @@ def sensitivity(
     events = record if isinstance(record, pl.DataFrame) else cast("pl.DataFrame", record.events)  # type: ignore[attr-defined]
     main = main_coefficients(fitted)
 
-    def refit(one: Alteration) -> Fit | str:
-        """Return the fit, or the code of why there is none."""
+    precision = inverse(fitted.covariance)
+
+    def again(one: Alteration) -> tuple[Floats, Floats] | str:
+        """Return mode and errors of the main coefficients, or the code of why there are none."""
         altered = model if one.scenario is None else bind(model.theory, one.scenario)
         rows = events if one.events is None else one.events
         try:
-            return fit(altered, rows, starts=1, start=fitted.mode)
+            found = refit(LogPosterior(altered, rows), fitted.free, precision)
         except ContentionError as error:
             return error.problems[0].code
         finally:
             if progress is not None:
                 progress(one.label)
+        if found is None:
+            return NO_MODE
+        free, covariance = found
+        return free[main], np.sqrt(np.diag(covariance))[main]
 
     altered = list(alterations(events, model.scenario, sources=sources, seed=seed))
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        fits = list(pool.map(refit, altered))
-    rows = [
-        (one.kind, one.label, one.rows, *_shift(fitted, again, k))
-        for one, again in zip(altered, fits, strict=True)
-        if not isinstance(again, str)
-        for k in main
-    ]
-    failed = {
-        one.label: code for one, code in zip(altered, fits, strict=True) if isinstance(code, str)
-    }
+        fits = list(pool.map(again, altered))
+    rows: list[tuple[Any, ...]] = []
+    failed: dict[str, str] = {}
+    for one, found in zip(altered, fits, strict=True):
+        if isinstance(found, str):
+            failed[one.label] = found
+        else:
+            rows += [(one.kind, one.label, one.rows, *row) for row in _shifts(fitted, main, *found)]
     return Sensitivity(pl.DataFrame(rows, schema=_SCHEMA, orient="row"), failed)
 
 
-def _shift(fitted: Fit, again: Fit, k: int) -> tuple[str, float, float, float, bool, bool]:
-    """Return name, before, after, shift, flips and lost of one coefficient."""
-    before, after = _sign(fitted, k), _sign(again, k)
-    shift = float((again.mode[k] - fitted.mode[k]) / fitted.se[k])
-    ends = float(fitted.mode[k]), float(again.mode[k])
-    return fitted.names[k], *ends, shift, before * after < 0, before != 0 == after
+def _shifts(
+    fitted: Fit, main: list[int], mode: Floats, error: Floats
+) -> Iterator[tuple[str, float, float, float, bool, bool]]:
+    """Yield name, before, after, shift, flips and lost of the main coefficients.
+
+    Their priors are normal, so that natural and unconstrained values are the same.
+    """
+    for k, new, wide in zip(main, mode.tolist(), error.tolist(), strict=True):
+        old = float(fitted.mode[k])
+        before = _sign(fitted.low[k], fitted.high[k])
+        after = _sign(new - REACH * wide, new + REACH * wide)
+        shift = (new - old) / float(fitted.se[k])
+        yield fitted.names[k], old, new, shift, before * after < 0, before != 0 == after
 
 
 _SCHEMA = {
@@ -166,6 +185,6 @@ _SCHEMA = {
 }
 
 
-def _sign(fitted: Fit, k: int) -> int:
-    """Return the sign of a coefficient that its 95 per cent interval settles, else 0."""
-    return int(fitted.low[k] > 0) - int(fitted.high[k] < 0)
+def _sign(low: float, high: float) -> int:
+    """Return the sign that an interval settles, else 0."""
+    return int(low > 0) - int(high < 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,18 +43,21 @@ class Drawn:
 
     def counts(self, acts: tuple[str, ...] | None = None) -> Ints:
         """Return onsets, draws x places x days from the origin on; all acts if none are named."""
-        return np.sum(self._added(acts, heads=False), axis=0)
+        return self._onsets.of(self._numbers(acts))
 
     def heads(self, acts: tuple[str, ...]) -> Ints:
         """Return the heads of onsets in the same way, of acts that have a size."""
-        return np.sum(self._added(acts, heads=True), axis=0)
+        return self._onsets.of(self._numbers(acts), heads=True)
 
     def by_act(self) -> dict[str, Ints]:
         """Return the onsets of each act, draws x places x days."""
-        return dict(zip([a.name for a in self.model.acts], self._added(None, heads=False),
-                        strict=True))  # fmt: skip
+        return {act.name: self._onsets.of([k]) for k, act in enumerate(self.model.acts)}
 
-    def _added(self, acts: tuple[str, ...] | None, *, heads: bool) -> list[Ints]:
+    def _numbers(self, acts: tuple[str, ...] | None) -> list[int]:
+        return [k for k, act in enumerate(self.model.acts) if acts is None or act.name in acts]
+
+    @cached_property
+    def _onsets(self) -> Onsets:
         scenario = self.model.scenario
         first = (self.origin - scenario.start).days
         shape = (len(self.raw), len(scenario.places.name), scenario.days - first)
@@ -61,16 +66,26 @@ class Drawn:
             np.concatenate([getattr(raw, name) for raw in self.raw])
             for name in ("act", "place", "day", "size")
         )
-        flat = (world * shape[1] + place) * shape[2] + (day - first)
-        out: list[Ints] = []
-        for k, known in enumerate(self.model.acts):
-            if acts is not None and known.name not in acts:
-                continue
-            mine = (act == k) & (place >= 0)
-            weight = size[mine] if heads else None
-            found = np.bincount(flat[mine], weight, int(np.prod(shape)))
-            out.append(np.rint(found).astype(np.int64).reshape(shape))
-        return out
+        placed = place >= 0
+        cell = (world * shape[1] + place) * shape[2] + (day - first)
+        return Onsets(act[placed], cell[placed], size[placed], shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Onsets:
+    """Placed onsets of all draws: act, cell (along draws, places and days) and heads of each."""
+
+    act: Ints
+    cell: Ints
+    size: Floats
+    shape: tuple[int, int, int]
+
+    def of(self, acts: list[int], *, heads: bool = False) -> Ints:
+        """Return onsets or heads of some acts, draws x places x days."""
+        mine = np.isin(self.act, acts)
+        weight = self.size[mine] if heads else None
+        found: Any = np.bincount(self.cell[mine], weight, int(np.prod(self.shape)))
+        return (np.rint(found).astype(np.int64) if heads else found).reshape(self.shape)
 
 
 def draw_worlds(

@@ -181,7 +181,7 @@ def test_fit_with_draws_and_evidence(
 
     monkeypatch.setattr(module, "load_inputs", load)
     words = ("fit", "eastern-bloc-1953", "--theory", "echo", "--posterior", "--evidence")
-    words += ("--draws", "500", "--chains", "2", "-o", "kept")
+    words += ("--draws", "2000", "--chains", "2", "-o", "kept")
     made = contention(*words, "--json")
     found = check_object("fit", made)
     assert "chains of echo: done" in made.err

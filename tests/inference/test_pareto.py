@@ -18,6 +18,7 @@ from contention.inference.pareto import (
 from tests.inference import oracle
 
 
+@pytest.mark.skipif(not oracle.OLD, reason="ArviZ 1.3 estimates the tail in another way")
 @pytest.mark.parametrize("draws", [50, 200, 2001])
 @pytest.mark.parametrize("freedom", [2, 3, 10])
 def test_smoothing_is_that_of_arviz(draws: int, freedom: int) -> None:

@@ -114,7 +114,7 @@ def test_parameters_by_country_are_one_variable(tmp_path: Path) -> None:
 def test_a_model_without_shapes_has_no_weights() -> None:
     model = model_of("constant")
     _, events = small_world(small_model(countries=2, days=150), 1)
-    found = ct.posterior(model, events, draws=400, chains=2, threads=1)
+    found = ct.posterior(model, events, draws=2000, chains=2, threads=1)
     assert found.weights is None
     assert found.summary()["weights_k"] is None
     n = events.filter(events["form"] == "arrest").height

@@ -52,7 +52,7 @@ class Counts:
         self._class_of = np.full(len(model.acts), -1, dtype=np.int64)
         for h, group in enumerate(self.classes):
             self._class_of[list(group.acts)] = h
-        self._mine = np.flatnonzero(self._class_of >= 0)
+        self._members = (self._class_of == np.arange(len(self.classes))[:, None]).astype(float)
         mine = self._class_of[cells.act] >= 0
         self._cells = Cells(cells.act[mine], cells.country[mine], cells.day[mine], cells.n[mine])
         self._cell_class = self._class_of[self._cells.act]
@@ -178,9 +178,7 @@ class Counts:
 
     def _by_class(self, by_act: Floats) -> Floats:
         """Add up over the acts of each class (C x H)."""
-        out = np.zeros((by_act.shape[1], len(self.classes)))
-        np.add.at(out.T, self._class_of[self._mine], by_act[self._mine])
-        return out
+        return np.ascontiguousarray(np.einsum("ha,ac->ch", self._members, by_act))
 
     def _lifted(self, filled: Values) -> Floats:
         """Return exp(constant), times the placing total for plain acts at places (A x C)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -66,15 +67,21 @@ class Slots:
 
     def fill(self, values: Floats) -> Floats:
         """Return the numbers for a vector of parameter values."""
-        if self.index.size == 0:
-            return self.constant.copy()
-        padded = np.append(values, 0.0)
-        return np.where(self.index >= 0, padded[self.index], self.constant)
+        out = self.constant.copy()
+        out[self._used] = values[self._source]
+        return out
 
     def add_slope(self, slope: Floats, by_slot: Floats) -> None:
         """Add slopes in the slots to slopes in the parameters."""
-        used = self.index >= 0
-        np.add.at(slope, self.index[used], by_slot[used])
+        np.add.at(slope, self._source, by_slot[self._used])
+
+    @cached_property
+    def _used(self) -> Ints:
+        return np.flatnonzero(self.index >= 0)
+
+    @cached_property
+    def _source(self) -> Ints:
+        return self.index[self._used]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from contention.foundation.errors import ContentionError
 from contention.inference.claims import load_claims
 from contention.inference.claims.specification import COLUMNS, KINDS
 
-ROOT = Path(__file__).parents[3]
 SHIPPED = find("claims", "eastern-bloc-1953")
 
 TABLE = "id,paragraph,kind,claim,testable_as\nA1,1,dated_fact,It rained,a row\n"

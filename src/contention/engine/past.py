@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from contention.record.frames import events_of
+
 from .likelihood import Likelihood
 from .model import Model
 from .observation import Observed, observe
@@ -28,9 +30,7 @@ class Past:
 
     def __init__(self, model: Model, record: object) -> None:
         self.model = model
-        self._events: pl.DataFrame = (
-            record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-        )
+        self._events: pl.DataFrame = events_of(record)
         self._kept: tuple[Floats, Floats] | None = None
 
     @cached_property

@@ -15,6 +15,7 @@ from scipy.stats import beta as _beta  # pyright: ignore[reportMissingTypeStubs,
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
+from contention.record.frames import events_of
 from contention.scenario.model import Covariate
 
 from .climbing import climb
@@ -115,7 +116,7 @@ def recorded_shares(record: object, counts: pl.DataFrame) -> pl.DataFrame:
                 hint="write one row for each total that an aggregate row of the record states",
             )
         )
-    events = record if isinstance(record, pl.DataFrame) else cast("Any", record).events
+    events = events_of(record)
     out: list[dict[str, Any]] = []
     for row in counts.iter_rows(named=True):
         mine = events.filter(
@@ -185,7 +186,7 @@ def detect(
     """
     periods = tuple(periods)
     _check(model, periods)
-    events = record if isinstance(record, pl.DataFrame) else cast("Any", record).events
+    events = events_of(record)
     curvature = np.diag(model.coordinates.prior_sd() ** -2)
     free = model.coordinates.free(model.start() if start is None else start)
     whole = LogPosterior(model, events)

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass, field
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
+from contention.record.frames import events_of
 
 from .fitting import Fit, fit
 from .pareto import highest_k
@@ -111,10 +111,10 @@ def evidence(
         I020: the effective sample size is below 100, or Pareto k above the limit for so many
         draws. I001 and I002, as in `fit`.
     """
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    events = events_of(record)
     begun = fitted if fitted is not None else fit(model, record, seed=seed)
     found = weigh(
-        lambda: LogPosterior(model, events),  # pyright: ignore[reportUnknownArgumentType]
+        lambda: LogPosterior(model, events),
         begun.free,
         begun.covariance,
         draws=draws,

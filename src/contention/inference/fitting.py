@@ -15,6 +15,7 @@ from scipy.linalg import cho_solve as _cho_solve  # pyright: ignore[reportUnknow
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
+from contention.record.frames import events_of
 
 from .climbing import approach, climb, positive
 from .informing import informative_rows
@@ -142,8 +143,8 @@ def fit(
         start reached a proper mode.
     """
     refuse_random_flows(model)
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    posterior = LogPosterior(model, events, watched=watched)  # pyright: ignore[reportUnknownArgumentType]
+    events = events_of(record)
+    posterior = LogPosterior(model, events, watched=watched)
     scale = model.coordinates.prior_sd()
     middle = model.coordinates.free(model.start() if start is None else start)
     rng = np.random.default_rng(seed)

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.record.frames import events_of
 from contention.scenario import Scenario
 
 from .fitting import Fit
@@ -76,11 +77,11 @@ def fit_parts(
     dict
         Mode and Laplace covariance in unconstrained coordinates by part; None without a mode.
     """
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    events = events_of(record)
     root = cholesky(fit.covariance)
     found: dict[str, tuple[Floats, Floats] | None] = {}
     for name, watched in parts.items():
-        posterior = LogPosterior(model, events, watched=watched)  # pyright: ignore[reportUnknownArgumentType]
+        posterior = LogPosterior(model, events, watched=watched)
         free, _ = settle(posterior, fit.free, root)
         spread, _ = covariance(posterior, free)
         found[name] = None if spread is None else (free, spread)

@@ -20,6 +20,7 @@ from contention.engine.cells import cells_of
 from contention.engine.model import Model
 from contention.engine.observation import Row, observe
 from contention.engine.worlds import Worlds
+from contention.record.frames import events_of
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -101,8 +102,8 @@ def mask(events: pl.DataFrame, record: object, model: Model, seed: int) -> pl.Da
     An onset in a remainder keeps the name of the remainder and the number of its commune: a
     record would name the commune, and it would then be known to lie in that remainder.
     """
-    recorded = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    gaps = gaps_of(model, recorded)  # pyright: ignore[reportUnknownArgumentType]
+    recorded = events_of(record)
+    gaps = gaps_of(model, recorded)
     rng = np.random.default_rng(seed)
     n = events.height
     act = events["act"].to_numpy()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from contention.engine import bind
 from contention.engine.model import Model
+from contention.record.frames import events_of
 from contention.scenario import Scenario
 from contention.theory.model import Act, Signal, Term, Theory
 
@@ -79,8 +80,8 @@ def placebos(
     Both gains are over the same restricted mode, in which the effect is zero. Where an effect
     enters the placing of onsets, all signals at places are turned for it.
     """
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    bench = _Bench.of(model, fit, events)  # pyright: ignore[reportUnknownArgumentType]
+    events = events_of(record)
+    bench = _Bench.of(model, fit, events)
     return [bench.placebo(estimand) for estimand in estimands]
 
 

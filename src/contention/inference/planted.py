@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.foundation.errors import ContentionError
+from contention.record.frames import events_of
 
 from .estimands import Estimand, measure
 from .fitting import Fit
@@ -122,9 +123,9 @@ def plant(
     Planted
         With fewer worlds where a fit of one found no mode.
     """
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    events = events_of(record)
     precision = inverse(fit.covariance)
-    bench = _Bench(model, fit, events, tuple(estimands), seed, precision)  # pyright: ignore[reportUnknownArgumentType]
+    bench = _Bench(model, fit, events, tuple(estimands), seed, precision)
     rng = np.random.default_rng(seed)
     chosen = rng.random((worlds, len(estimands))) < 0.5
     lacking = np.array([implied(bench.estimands, row) for row in chosen]).reshape(chosen.shape)

@@ -20,10 +20,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.record.frames import events_of
 
 from .bending import bent_shapes
 from .carrying import make_carry
@@ -83,11 +83,11 @@ def posterior(
         too uneven. I023: nutpie is not installed. I001 and I002, as in `fit`.
     """
     check_sampler()
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
+    events = events_of(record)
     begun = fitted if fitted is not None else fit(model, record, seed=seed)
 
     def make() -> LogPosterior:
-        return LogPosterior(model, events)  # pyright: ignore[reportUnknownArgumentType]
+        return LogPosterior(model, events)
 
     found = draw(
         make,

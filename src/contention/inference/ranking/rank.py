@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import cast
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
+from contention.record.frames import events_of
 from contention.theory.noise import NOISES, Noise
 
 from .blocks import blocks_of
@@ -76,7 +75,7 @@ def rank(
         different acts. I061: a theory that uses a noise that was not asked for.
     """
     _check(models, noises)
-    events = cast("pl.DataFrame", record if isinstance(record, pl.DataFrame) else record.events)  # type: ignore[attr-defined]
+    events = events_of(record)
     blocks = blocks_of(models[0].scenario, events)
     noises = _distinct(models, noises)
     scored = dict(known or {})

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import cast
 
 import numpy as np
 import polars as pl
@@ -25,6 +24,7 @@ from contention.inference.climbing import positive
 from contention.inference.fitting import fit, refuse_random_flows
 from contention.inference.posterior import LogPosterior
 from contention.inference.weighing import weigh
+from contention.record.frames import events_of
 from contention.theory.families import Family, families
 from contention.theory.noise import NOISES, Noise, with_prior_width
 from contention.theory.pruning import without_coefficients
@@ -82,7 +82,7 @@ def score(
     """
     started = perf_counter()
     refuse_random_flows(model)
-    events = cast("pl.DataFrame", record if isinstance(record, pl.DataFrame) else record.events)  # type: ignore[attr-defined]
+    events = events_of(record)
     free, curvature = _foothold(model, events, start)
     done: dict[int, tuple[NoiseScores, Peak]] = {}
     found: list[NoiseScores] = []

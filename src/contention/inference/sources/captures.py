@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
+from contention.record.frames import events_of
 
 OTHERS = "others"
 """Name of all sources besides the largest, taken together."""
@@ -87,7 +88,7 @@ def read_captures(
     ContentionError
         I079: fewer than two sources, or no event that two of them saw.
     """
-    events = record if isinstance(record, pl.DataFrame) else cast("Any", record).events
+    events = events_of(record)
     known = dict(groups or {})
     named: list[tuple[str, ...]] = []
     for text in events["source"].to_list():

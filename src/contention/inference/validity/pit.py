@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from contention.engine.likelihood import Likelihood
 from contention.engine.model import Model
+from contention.record.frames import events_of
 
 from .uniformity import adjusted, chance_of_bins
 
@@ -118,8 +119,8 @@ def pit(model: Model, values: Floats, record: object, *, seed: int = 0) -> Pit:
     Pit
         By act. Values that were fitted to the same record are a little too good for it.
     """
-    events = record if isinstance(record, pl.DataFrame) else record.events  # type: ignore[attr-defined]
-    likelihood = Likelihood(model, events)  # pyright: ignore[reportUnknownArgumentType]
+    events = events_of(record)
+    likelihood = Likelihood(model, events)
     rng = np.random.default_rng(seed)
     counts = _counts(model, likelihood, rng)
     expected = likelihood.predictive(values)

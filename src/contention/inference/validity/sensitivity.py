@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,7 @@ from contention.foundation.errors import ContentionError
 from contention.inference.fitting import Fit
 from contention.inference.local import inverse, refit
 from contention.inference.posterior import LogPosterior
+from contention.record.frames import events_of
 
 from .alterations import Alteration, alterations
 
@@ -123,7 +124,7 @@ def sensitivity(
     Sensitivity
         Shifts of the coefficients of mechanisms that do not rest on their prior.
     """
-    events = record if isinstance(record, pl.DataFrame) else cast("pl.DataFrame", record.events)  # type: ignore[attr-defined]
+    events = events_of(record)
     main = main_coefficients(fitted)
 
     precision = inverse(fitted.covariance)

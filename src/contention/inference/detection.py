@@ -15,6 +15,7 @@ from scipy.stats import beta as _beta  # pyright: ignore[reportMissingTypeStubs,
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
+from contention.inference.intervals import WIDE
 from contention.record.frames import events_of
 from contention.scenario.model import Covariate
 
@@ -215,8 +216,8 @@ def detect(
     return Detection(
         periods=periods,
         share=1.0 / (1.0 + np.exp(-odds)),
-        low=1.0 / (1.0 + np.exp(-(odds - 1.959964 * sd))),
-        high=1.0 / (1.0 + np.exp(-(odds + 1.959964 * sd))),
+        low=1.0 / (1.0 + np.exp(-(odds - WIDE * sd))),
+        high=1.0 / (1.0 + np.exp(-(odds + WIDE * sd))),
         mode=model.coordinates.natural(warm),
         log_posterior=best,
         without=without,

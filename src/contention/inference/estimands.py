@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.inference.intervals import WIDE
 
 Floats = NDArray[np.float64]
 
-WIDE = 1.959964  # half the width of a 95 per cent interval, in standard errors
 STRONG = 3.0  # log evidence that counts: odds of 20 to 1
 
 

@@ -15,6 +15,7 @@ from scipy.linalg import cho_solve as _cho_solve  # pyright: ignore[reportUnknow
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
+from contention.inference.intervals import WIDE
 from contention.record.frames import events_of
 
 from .climbing import approach, climb, positive
@@ -192,8 +193,8 @@ def laplace(posterior: LogPosterior, free: Floats, starts: tuple[float, ...]) ->
         names=model.names,
         mode=natural,
         se=sd * model.coordinates.slope(natural),
-        low=model.coordinates.natural(free - 1.959964 * sd),
-        high=model.coordinates.natural(free + 1.959964 * sd),
+        low=model.coordinates.natural(free - WIDE * sd),
+        high=model.coordinates.natural(free + WIDE * sd),
         free=free,
         covariance=covariance,
         log_likelihood=value - prior,

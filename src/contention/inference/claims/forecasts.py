@@ -12,6 +12,7 @@ from contention.engine.model import Model
 from contention.inference.estimands import family
 from contention.inference.fitting import Fit
 from contention.inference.informing import informed
+from contention.inference.intervals import WIDE
 from contention.inference.local import cholesky, restricted_mode, settle
 from contention.inference.posterior import LogPosterior
 from contention.scenario import Scenario
@@ -21,8 +22,6 @@ from .answers import Answer, Verdict
 from .verdicts import ROWS
 
 Floats = NDArray[np.float64]
-
-WIDE = 1.959964
 
 
 def answer_forecast(

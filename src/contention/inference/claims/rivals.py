@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from contention.inference.intervals import WIDE
 from contention.inference.ranking.order import Ranking
 
 from .answers import Answer, Verdict
@@ -20,7 +21,7 @@ def answer_rival(stated: Stated, part: RivalPart, ranking: Ranking | None) -> An
     value = error = None
     if pair is not None:
         value = float(pair["difference"]) * (1 if pair["better"] == part.theory else -1)
-        error = 1.959964 * float(pair["se"])
+        error = WIDE * float(pair["se"])
     return Answer(
         id=stated.id,
         kind=stated.kind,

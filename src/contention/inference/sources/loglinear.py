@@ -19,6 +19,8 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from contention.inference.intervals import WIDE
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -92,7 +94,7 @@ def unseen_events(seen: NDArray[np.bool_]) -> Unseen:
         total, error = chapman(first, second, int(seen.all(axis=1).sum()))
         missed = max(total - n, 0.0)
         # On the log scale the interval stays above none (Chao 1987).
-        spread = np.exp(1.959964 * np.sqrt(np.log1p((error / max(missed, 1e-9)) ** 2)))
+        spread = np.exp(WIDE * np.sqrt(np.log1p((error / max(missed, 1e-9)) ** 2)))
         return Unseen(n, missed, float(missed / spread), float(missed * spread), (), 1.0)
     return _averaged(n, _patterns(seen), seen.shape[1])
 

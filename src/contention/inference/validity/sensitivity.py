@@ -16,6 +16,7 @@ from contention.engine.binding import bind
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import Fit
+from contention.inference.intervals import WIDE
 from contention.inference.local import inverse, refit
 from contention.inference.posterior import LogPosterior
 from contention.record.frames import events_of
@@ -27,9 +28,6 @@ Floats = NDArray[np.float64]
 FAR = 1.0
 """Standard errors by which a coefficient may move before the shift is told."""
 
-
-REACH = 1.959964
-"""Errors on each side of a 95 per cent interval."""
 
 NO_MODE = "I002"
 
@@ -168,7 +166,7 @@ def _shifts(
     for k, new, wide in zip(main, mode.tolist(), error.tolist(), strict=True):
         old = float(fitted.mode[k])
         before = _sign(fitted.low[k], fitted.high[k])
-        after = _sign(new - REACH * wide, new + REACH * wide)
+        after = _sign(new - WIDE * wide, new + WIDE * wide)
         shift = (new - old) / float(fitted.se[k])
         yield fitted.names[k], old, new, shift, before * after < 0, before != 0 == after
 

@@ -1,13 +1,15 @@
 """Rank known truths among posterior draws, for the shipped theories on the shipped case.
 
     python verification/simulation_based_calibration.py [THEORY ...] [--records 200]
-        [--weights 500] [--unmasked] [--seed 1]
+        [--weights 300] [--unmasked] [--seed 1]
 
 Truths are draws of the prior truncated to stable values; records are simulated from them, masked
 as the real record is, and fitted. Writes verification/results/sbc-THEORY.csv (a row a parameter)
 and sbc-THEORY.json (ranks, coverage, recovery), with `-unmasked` in the name where the gaps are
 left out, and prints what failed. Ends with status 1 if anything did. `--page` writes
 docs/reference/validity.md from the results that are there instead.
+
+Every record is kept in sbc-THEORY.jsonl as it is done; a run that was stopped goes on from there.
 """
 
 from __future__ import annotations
@@ -16,13 +18,15 @@ import argparse
 import json
 import sys
 import time
+from collections import UserDict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 import contention as ct
-from contention.inference.validity.sbc import calibrate
+from contention.inference.validity.sbc import Outcome, Placed, calibrate
 
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "validity.md"
@@ -38,13 +42,59 @@ Made by `python verification/simulation_based_calibration.py --page` from its re
 """
 
 
+ARRAYS = ("truth", "rank", "middle", "low", "high", "share")
+TAKEN = "{} holds records of {}: remove it to start again"
+SAME = ("case", "weights", "unmasked", "seed")
+"""Options that a run must share with the one that it goes on from."""
+
+
+class Done(UserDict[int, Outcome]):
+    """What became of records, kept in a file: what was asked, then a line a record.
+
+    Raises
+    ------
+    SystemExit
+        If the file was made for something else.
+    """
+
+    def __init__(self, path: Path, asked: dict[str, Any]) -> None:
+        super().__init__()
+        self._path = path
+        head = json.dumps(asked) + "\n"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+        if lines and lines[0] != head:
+            raise SystemExit(TAKEN.format(path.name, lines[0].strip()))
+        # a run that was killed may leave half a line
+        lines = [line for line in lines[1:] if line.endswith("\n")]
+        path.write_text(head + "".join(lines), encoding="utf-8")
+        for found in map(json.loads, lines):
+            self.data[found["record"]] = _read(found["outcome"])
+
+    def __setitem__(self, key: int, item: Outcome) -> None:
+        """Keep an outcome."""
+        super().__setitem__(key, item)
+        one = item if isinstance(item, str) else {k: _short(v) for k, v in vars(item).items()}
+        with self._path.open("a", encoding="utf-8") as out:
+            out.write(json.dumps({"record": key, "outcome": one}) + "\n")
+
+
+def _short(value: Any) -> Any:
+    return [float(f"{x:.6g}") for x in value] if isinstance(value, np.ndarray) else value
+
+
+def _read(one: Any) -> Outcome:
+    if isinstance(one, str):
+        return one
+    return Placed(**one | {k: np.array(one[k], dtype=float) for k in ARRAYS})
+
+
 def main() -> int:
     """Check theories, or write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("theories", nargs="*", default=THEORIES, help="names; default all")
     parser.add_argument("--case", default="eastern-bloc-1953", help="scenario and record")
     parser.add_argument("--records", type=int, default=200, help="records to simulate")
-    parser.add_argument("--weights", type=int, default=500, help="importance draws a record")
+    parser.add_argument("--weights", type=int, default=300, help="importance draws a record")
     parser.add_argument("--unmasked", action="store_true", help="leave the gaps out")
     parser.add_argument("--seed", type=int, default=1, help="seed of everything random")
     parser.add_argument("--page", action="store_true", help="write the page instead")
@@ -64,6 +114,9 @@ def check(name: str, options: argparse.Namespace) -> bool:
     def say(line: str) -> None:
         print(f"{name}: {line}, {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
 
+    RESULTS.mkdir(exist_ok=True)
+    stem = f"sbc-{name}{'-unmasked' if options.unmasked else ''}"
+    asked = {k: v for k, v in sorted(vars(options).items()) if k in SAME}
     model = ct.bind(ct.load_theory(name), ct.load_scenario(options.case))
     ranks = calibrate(
         model,
@@ -73,9 +126,8 @@ def check(name: str, options: argparse.Namespace) -> bool:
         weights=options.weights,
         seed=options.seed,
         progress=say,
+        outcomes=Done(RESULTS / f"{stem}.jsonl", asked),
     )
-    RESULTS.mkdir(exist_ok=True)
-    stem = f"sbc-{name}{'-unmasked' if options.unmasked else ''}"
     ranks.table().with_columns(pl.col(pl.Float64).round(4)).write_csv(RESULTS / f"{stem}.csv")
     document = {
         "theory": name,

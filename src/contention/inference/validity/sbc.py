@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,25 +50,41 @@ KEPT = 49
 
 
 @dataclass(frozen=True)
-class Posterior:
-    """Draws of one posterior in natural units, and what they cost.
+class Placed:
+    """A known truth among draws of the posterior of its record.
 
     Attributes
     ----------
-    draws
-        Draws (at most `KEPT` x parameters), stable ones only.
-    left_out
-        How many draws were not stable.
+    truth
+        True values in natural units, one a parameter, as in the next five.
+    rank
+        Share of the posterior draws below the truth, spread between two draws by a random number.
+    middle, low, high
+        Posterior median and ends of the central 95 per cent interval.
+    share
+        Posterior sd as a share of the prior's, in unconstrained coordinates.
+    stable, left_out
+        Posterior draws that are stable, and that are not; those are in no rank.
     trusted
         Whether the importance weights can be trusted; True without weights.
-    fit
-        Its Laplace approximation.
+    events
+        Events of the record.
     """
 
-    draws: Floats
+    truth: Floats
+    rank: Floats
+    middle: Floats
+    low: Floats
+    high: Floats
+    share: Floats
+    stable: int
     left_out: int
     trusted: bool
-    fit: Approximation
+    events: int
+
+
+Outcome = Placed | str
+"""What became of a record: the place of its truth, or why there is none."""
 
 
 def calibrate(
@@ -83,6 +99,7 @@ def calibrate(
     most: int = CALM,
     fitting: Fitting | None = None,
     progress: Callable[[str], None] | None = None,
+    outcomes: MutableMapping[int, Outcome] | None = None,
 ) -> Ranks:
     """Rank known truths among draws of the posteriors of their records.
 
@@ -114,6 +131,9 @@ def calibrate(
         In place of the fit of this library, such as a wrong one that is to be found out.
     progress
         Called with a line for every record.
+    outcomes
+        What became of records by number, from an earlier call with the same arguments; those are
+        not done again. The others are put in as they are done.
 
     Returns
     -------
@@ -129,27 +149,22 @@ def calibrate(
     truths = stable_prior_draws(model, records, record=record, seed=seed, most=most)
     rule = Stability(model, None if record is None else outbreaks_of(model, record), most)
     make = fitting or _ordinary(starts, seed)
-    skipped: Counter[str] = Counter()
-    rng = np.random.default_rng([seed, 1])
-    kept: list[tuple[Floats, Posterior, int]] = []
+    outcomes = {} if outcomes is None else outcomes
     for k, truth in enumerate(truths.values):
+        if k in outcomes:
+            continue
         try:
             events = _record(model, truth, record if masked else None, k, seed=seed)
-            found = _posterior(model, events, make, rule, weights=weights, seed=seed + k)
+            outcomes[k] = _placed(model, truth, events, make, rule, weights=weights, seed=seed + k)
+            say(f"record {k + 1} of {records}: {events.height:,} events")
         except ContentionError as error:
-            skipped[f"{error.problems[0].code}, expected {error.problems[0].expected}"] += 1
+            outcomes[k] = f"{error.problems[0].code}, expected {error.problems[0].expected}"
             say(f"record {k + 1}: {error.problems[0].code}, skipped")
-            continue
-        if not found.draws.size:
-            skipped["no stable posterior draw"] += 1
-            continue
-        kept.append((truth, found, events.height))
-        say(f"record {k + 1} of {records}: {events.height:,} events")
     method = f"Laplace with {weights} weighted draws" if weights else "Laplace"
+    found = [outcomes[k] for k in range(records)]
     return _ranked(
-        model, kept, rng, method=method, masked=masked and record is not None,
-        tried=truths.tried, skipped=dict(skipped),
-    )  # fmt: skip
+        model, found, method=method, masked=masked and record is not None, tried=truths.tried
+    )
 
 
 def _say_nothing(_line: str) -> None:
@@ -172,16 +187,17 @@ def _record(model: Model, truth: Floats, record: object, k: int, *, seed: int) -
     return events if record is None else mask(events, record, model, seed + k)
 
 
-def _posterior(
+def _placed(
     model: Model,
+    truth: Floats,
     events: pl.DataFrame,
     make: Fitting,
     rule: Stability,
     *,
     weights: int,
     seed: int,
-) -> Posterior:
-    """Return stable draws of the posterior of a record."""
+) -> Outcome:
+    """Return where a truth lies among stable draws of the posterior of its record."""
     fitted = make(model, events)
     rng = np.random.default_rng([seed, 2])
     if weights:
@@ -202,47 +218,47 @@ def _posterior(
     natural = np.array([model.coordinates.natural(row) for row in free])
     distinct, where = np.unique(natural, axis=0, return_inverse=True)
     stable = np.array([rule.holds(row) for row in distinct])[where.reshape(-1)]
-    return Posterior(natural[stable], int(np.count_nonzero(~stable)), trusted, fitted)
+    draws = natural[stable]
+    if not draws.size:
+        return "no stable posterior draw"
+    between = rng.random(truth.size) * (1 + (draws == truth).sum(axis=0))
+    low, middle, high = np.quantile(draws, (0.025, 0.5, 0.975), axis=0)
+    return Placed(
+        truth=truth,
+        rank=((draws < truth).sum(axis=0) + between) / (draws.shape[0] + 1),
+        middle=middle,
+        low=low,
+        high=high,
+        share=np.sqrt(np.diag(fitted.covariance)) / model.coordinates.prior_sd(),
+        stable=draws.shape[0],
+        left_out=int(np.count_nonzero(~stable)),
+        trusted=trusted,
+        events=events.height,
+    )
 
 
-def _ranked(
-    model: Model,
-    kept: list[tuple[Floats, Posterior, int]],
-    rng: np.random.Generator,
-    *,
-    method: str,
-    masked: bool,
-    tried: int,
-    skipped: dict[str, int],
-) -> Ranks:
-    width = len(model.names)
-    spread = model.coordinates.prior_sd()
+def _ranked(model: Model, found: list[Outcome], *, method: str, masked: bool, tried: int) -> Ranks:
+    kept = [one for one in found if isinstance(one, Placed)]
 
-    def table(rows: list[Floats]) -> Floats:
-        return np.array(rows, dtype=float).reshape(-1, width)
+    def table(name: str) -> Floats:
+        rows = [getattr(one, name) for one in kept]
+        return np.array(rows, dtype=float).reshape(-1, len(model.names))
 
-    def rank(truth: Floats, draws: Floats) -> Floats:
-        below = (draws < truth).sum(axis=0) + rng.random(width) * (1 + (draws == truth).sum(axis=0))
-        return below / (draws.shape[0] + 1)
-
-    def quantile(level: float) -> Floats:
-        return table([np.quantile(found.draws, level, axis=0) for _, found, _ in kept])
-
-    drawn = sum(found.draws.shape[0] + found.left_out for _, found, _ in kept)
-    left_out = sum(found.left_out for _, found, _ in kept)
+    left_out = sum(one.left_out for one in kept)
+    drawn = sum(one.stable for one in kept) + left_out
     return Ranks(
         model=model,
-        truth=table([truth for truth, _, _ in kept]),
-        rank=table([rank(truth, found.draws) for truth, found, _ in kept]),
-        middle=quantile(0.5),
-        low=quantile(0.025),
-        high=quantile(0.975),
-        share=table([np.sqrt(np.diag(found.fit.covariance)) / spread for _, found, _ in kept]),
+        truth=table("truth"),
+        rank=table("rank"),
+        middle=table("middle"),
+        low=table("low"),
+        high=table("high"),
+        share=table("share"),
         method=method,
         masked=masked,
         tried=tried,
-        skipped=skipped,
-        untrusted=sum(not found.trusted for _, found, _ in kept),
+        skipped=dict(Counter(one for one in found if isinstance(one, str))),
+        untrusted=sum(not one.trusted for one in kept),
         unstable=left_out / max(drawn, 1),
-        events=tuple(n for _, _, n in kept),
+        events=tuple(one.events for one in kept),
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .kernels.layout import Out, Recorded, State, Tables, Values
+from .kernels.placing import weigh_places  # pyright: ignore[reportUnknownVariableType]
 from .levers import Boost
 from .model import Model
 
@@ -70,31 +71,23 @@ def zeta_laws(model: Model, values: Floats) -> tuple[Floats, Floats]:
     return model.law_exponents.fill(values), model.law_fars.fill(values)
 
 
-def static_weights(model: Model, values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return static placing weights (groups x P), their sums by country, and the sums' slopes."""
+def refill(model: Model, values: Floats, filled: Values) -> None:
+    """Fill in place what coefficients fix: of rates and placing, and nothing of shapes or laws."""
+    coef = model.coefficients.fill(values)
+    filled.coef[...] = coef
+    filled.constant[...] = 0.0
+    np.add.at(filled.constant, model.constant_act, coef[model.constant_slot])
+    filled.inside[...] = model.inside.fill(values)
+    filled.shock_shape[...] = model.shock_shapes.fill(values)
+    filled.bunching[...] = model.bunchings.fill(values)
+    filled.live_coef[...] = model.live_coefficients.fill(values)
     tb = model.tables
-    coefficients = model.static_coefficients.fill(values)
-    groups = tb.group_static_ptr.shape[0] - 1
-    n_places = tb.communes.shape[0]
-    multiple = np.maximum(tb.communes, 1).astype(float)
-    weight = np.zeros((groups, n_places))
-    slope = np.zeros((tb.group_static.shape[0], tb.place_first.shape[0] - 1))
-    starts = tb.place_first[:-1]
-    for g in range(groups):
-        first, last = tb.group_static_ptr[g], tb.group_static_ptr[g + 1]
-        columns = tb.place_column[tb.group_static[first:last]]
-        weight[g] = multiple * np.exp(coefficients[first:last] @ columns)
-        slope[first:last] = _by_country(columns * weight[g], starts)
-    return weight, _by_country(weight, starts), slope
-
-
-def _by_country(values: Floats, starts: NDArray[np.int64]) -> Floats:
-    """Sum over the places of each country; a country without places has 0."""
-    if values.shape[0] == 0:
-        return np.zeros((0, starts.shape[0]))
-    edges = np.concatenate([np.zeros((values.shape[0], 1)), np.cumsum(values, axis=1)], axis=1)
-    stops = np.append(starts[1:], values.shape[1])
-    return np.ascontiguousarray(edges[:, stops] - edges[:, starts])
+    weigh_places(
+        tb.place_first, tb.communes, tb.place_column, tb.group_static_ptr, tb.group_static,
+        model.static_coefficients.fill(values), filled.weight, filled.total, filled.total_slope,
+    )  # fmt: skip
+    with np.errstate(divide="ignore"):
+        np.log(filled.total, out=filled.log_total)
 
 
 def values_of(
@@ -121,18 +114,14 @@ def values_of(
         cdf /= cdf[-1]
         cdf[-1] = 1.0
         cdfs.append(cdf)
-    weight, total, total_slope = static_weights(model, values)
-    with np.errstate(divide="ignore"):
-        log_total = np.log(total)
-    n_acts = len(model.acts)
-    coef = model.coefficients.fill(values)
-    constant = np.zeros((n_acts, coef.shape[1]))
-    np.add.at(constant, model.constant_act, coef[model.constant_slot])
-    return Values(
-        coef=coef,
-        constant=constant,
-        inside=model.inside.fill(values),
-        eve=np.zeros(coef.shape[1]) if eve is None else np.array(eve, dtype=float),
+    tb = model.tables
+    acts, countries = len(model.acts), tb.place_first.shape[0] - 1
+    groups, places = tb.group_static_ptr.shape[0] - 1, tb.communes.shape[0]
+    filled = Values(
+        coef=np.empty((tb.term_signal.size, countries)),
+        constant=np.empty((acts, countries)),
+        inside=np.empty((acts, countries)),
+        eve=np.zeros(countries) if eve is None else np.array(eve, dtype=float),
         delta=s.delta,
         delta_slope=s.delta_slope,
         power=s.power,
@@ -146,17 +135,19 @@ def values_of(
         law_far=fars,
         size_median=model.size_medians.fill(values),
         size_spread=model.size_spreads.fill(values),
-        shock_shape=model.shock_shapes.fill(values),
-        bunching=model.bunchings.fill(values),
-        live_coef=model.live_coefficients.fill(values),
-        weight=weight,
-        total=total,
-        log_total=log_total,
-        total_slope=total_slope,
+        shock_shape=np.empty(model.shock_shapes.constant.shape),
+        bunching=np.empty(acts),
+        live_coef=np.empty(tb.group_live.shape),
+        weight=np.empty((groups, places)),
+        total=np.empty((groups, countries)),
+        log_total=np.empty((groups, countries)),
+        total_slope=np.empty((tb.group_static.size, countries)),
         cap=np.array([cap]),
-        boost=boost.table if boost else np.zeros((n_acts, 1, 1)),
-        boosted=boost.touched if boost else np.zeros(n_acts, dtype=np.int64),
+        boost=boost.table if boost else np.zeros((acts, 1, 1)),
+        boosted=boost.touched if boost else np.zeros(acts, dtype=np.int64),
     )
+    refill(model, values, filled)
+    return filled
 
 
 def live_width(tb: Tables) -> int:
@@ -253,7 +244,7 @@ def out_of(
         need_log=np.zeros(needs), need_slope=np.zeros((needs, width)),
         placed=np.zeros(1), placed_slope=np.zeros((groups, width)),
         entry_need=whole(entries), entry_place=whole(entries),
-        entry_value=np.zeros((entries, live)),
+        entry_value=np.zeros((entries, live)), entry_growth=np.zeros(entries),
         hit_group=whole(hits), hit_weight=np.zeros(hits), hit_value=np.zeros((hits, live)),
         bunch_value=np.zeros((bunched, live)),
         bunch_pair=np.zeros((bunched, tb.ppair_signal.shape[0])),

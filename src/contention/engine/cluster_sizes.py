@@ -37,7 +37,7 @@ class ClusterSizes:
         self._y = cells.y[mine]
         low = np.floor(n + 1e-9)
         high = np.maximum(np.ceil(n - 1e-9), low)
-        self._between = low, high, np.where(high > low, n - low, 0.0)
+        self._between = np.log(low), np.log(high), np.where(high > low, n - low, 0.0)
         self._law = model.tables.act_law[at]
         self._law_inside = model.tables.act_law_inside[at]
         self._other = np.flatnonzero(self._law != self._law_inside)
@@ -59,7 +59,7 @@ class ClusterSizes:
         self._log_norm, self._mean_log = self._laws(values)
         every = np.arange(self._law.size)
         self._calm = self._sizes(self._law, every)
-        ll = float(np.sum(self._y * self._calm[0]))
+        ll = float(self._y @ self._calm[0])
         if tilt is not None and self._other.size:
             o = self._other
             self._apart = self._sizes(self._law_inside[o], o)
@@ -102,8 +102,7 @@ class ClusterSizes:
         far, exponent = self._fars[law], self._exponents[law]
         flat = 1.0 / self.model.law_sizes[law]
         out = np.zeros((3, law.size))
-        for size, weight in ((low, 1.0 - mix), (high, mix)):
-            log_size = np.log(size)
+        for log_size, weight in ((low, 1.0 - mix), (high, mix)):
             near = np.exp(-exponent * log_size - self._log_norm[law])
             q = (1.0 - far) * near + far * flat
             out[0] += weight * np.log(q)

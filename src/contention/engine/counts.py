@@ -76,6 +76,12 @@ class Counts:
         moved |= np.any(model.inside.constant != 0.0, axis=1)
         self._moved = moved & (self._class_of >= 0)
         self._moved_cells = np.flatnonzero(moved[self._cells.act])
+        # places in flattened arrays
+        days, mine = model.scenario.days, self._cells
+        self._moved_day = (mine.country * days + mine.day)[self._moved_cells]
+        by_class = mine.country * len(self.classes) + self._cell_class
+        self._class_day = by_class * days + mine.day
+        self._act_country = mine.act * len(model.scenario.countries) + mine.country
         self._thinning = Thinning(model, self._cells, self._class_of, watched)
 
     def value(self, filled: Values, values: Floats, rows: Floats, tilt: Floats | None) -> float:
@@ -98,28 +104,27 @@ class Counts:
         self._mass = self._by_class(self._lift)
         self._sums: Floats = np.empty((countries, n_classes))
         class_sums(rates, self._sums)
-        ll = -float(np.sum(self._sums * self._mass))
-        cells = self._cells
-        r = rates[cells.country, self._cell_class, cells.day]
-        r = np.maximum(r * self._lift[cells.act, cells.country], 1e-300)
+        ll = -float(np.einsum("ch,ch->", self._sums, self._mass))
+        lift = self._lift.reshape(-1)[self._act_country]
+        r = np.maximum(rates.reshape(-1)[self._class_day] * lift, 1e-300)
         every = np.arange(r.size)
         value, self._calm_slope = self._cell_terms(r, every)
         if tilt is not None:
             self._tilt(filled, tilt, r, value)
         if self._thinning.active:
             ll += self._thinning.value(filled, values, rates, self._lift, tilt)
-        return ll + float(np.sum(value))
+        return ll + float(value.sum())
 
     def _tilt(self, filled: Values, tilt: Floats, r: Floats, calm: Floats) -> None:
         """Add to ``tilt`` what the episode makes of each day more than calm."""
-        grown = np.exp(np.clip(filled.inside, -300.0, 300.0))
+        grown = np.exp(np.minimum(np.maximum(filled.inside, -300.0), 300.0))
         self._more = np.where(self._class_of[:, None] >= 0, self._lift * (grown - 1.0), 0.0)
         self._more_mass = self._by_class(self._more)
         class_tilt(self._rates, self._more_mass, tilt)
-        m, cells = self._moved_cells, self._cells
-        at = cells.act[m], cells.country[m]
-        value, self._inside_slope = self._cell_terms(np.minimum(r[m] * grown[at], 1e300), m)
-        np.add.at(tilt, (cells.country[m], cells.day[m]), value - calm[m])
+        m = self._moved_cells
+        raised = r[m] * grown.reshape(-1)[self._act_country[m]]
+        value, self._inside_slope = self._cell_terms(np.minimum(raised, 1e300), m)
+        np.add.at(tilt.reshape(-1), self._moved_day, value - calm[m])
 
     def add_slope(
         self,
@@ -137,7 +142,7 @@ class Counts:
         """
         if not self.classes:
             return
-        cells, rates = self._cells, self._rates
+        rates = self._rates
         by_act = -self._lift * self._sums[:, self._class_of].T  # A x C, d / d constant
         by_act[self._class_of < 0] = 0.0
         by_cell = self._calm_slope
@@ -145,11 +150,11 @@ class Counts:
             by_cell = self._inside_slopes(slope, by_act, inside)
         else:
             rates *= -self._mass[:, :, None]  # from here on slopes in the log-rates
-        np.add.at(by_act, (cells.act, cells.country), by_cell)
-        np.add.at(rates, (cells.country, self._cell_class, cells.day), by_cell)
+        by_act += self._by_act(by_cell, self._act_country)
+        np.add.at(rates.reshape(-1), self._class_day, by_cell)
         if self._thinning.active:
             self._thinning.add_slope(slope, rates, by_act, inside)
-        by_beta = np.zeros_like(self._beta)
+        by_beta = np.empty_like(self._beta)
         class_slopes(rows, self._ptr, self._signal, rates, by_beta)
         by_term = np.zeros((self.model.tables.term_signal.size, by_beta.shape[1]))
         by_term[self._slot] = by_beta
@@ -163,18 +168,22 @@ class Counts:
 
     def _inside_slopes(self, slope: Floats, by_act: Floats, inside: Floats) -> Floats:
         """Weigh calm and the episode by their chances; return slopes of days with onsets."""
-        cells, m = self._cells, self._moved_cells
+        m = self._moved_cells
         felt: Floats = np.empty(self._rates.shape[:2])
         class_weigh(self._rates, self._mass, self._more_mass, inside, felt)
         by_class = felt[:, self._class_of].T
         by_act -= self._more * by_class
         by_inside = np.where(self._moved[:, None], -(self._lift + self._more) * by_class, 0.0)
-        chance = inside[cells.country[m], cells.day[m]]
+        chance = inside.reshape(-1)[self._moved_day]
         by_cell = self._calm_slope.copy()
         by_cell[m] = (1.0 - chance) * by_cell[m] + chance * self._inside_slope
-        np.add.at(by_inside, (cells.act[m], cells.country[m]), chance * self._inside_slope)
+        by_inside += self._by_act(chance * self._inside_slope, self._act_country[m])
         self.model.inside.add_slope(slope, by_inside)
         return by_cell
+
+    def _by_act(self, by_cell: Floats, at: NDArray[np.int64]) -> Floats:
+        """Add up over the cells of each act and country (A x C)."""
+        return np.bincount(at, by_cell, self._lift.size).astype(float).reshape(self._lift.shape)
 
     def _by_class(self, by_act: Floats) -> Floats:
         """Add up over the acts of each class (C x H)."""
@@ -191,6 +200,6 @@ class Counts:
     def _cell_terms(self, r: Floats, cell: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return what days with onsets add to -rate, and its slope in the log-rates."""
         cluster, y, n = self._cluster[cell], self._y[cell], self._cells.n[cell]
-        value = np.where(cluster, y * (r + log_one_minus_exp(r)), n * np.log(r))
-        chance = -np.expm1(-r)
-        return value, np.where(cluster, y * r / np.maximum(chance, 1e-300), n)
+        chance = np.maximum(-np.expm1(-r), 1e-300)
+        value = np.where(cluster, y * (r + np.log(chance)), n * np.log(r))
+        return value, np.where(cluster, y * r / chance, n)

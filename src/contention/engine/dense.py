@@ -50,6 +50,8 @@ class Dense:
 
         Add to ``tilt`` (C x T) what the episode makes of each day more than calm.
         """
+        if not self.acts:
+            return 0.0
         self._rates, self._outer = {}, {}
         for a in self.acts:
             self._rate(a, filled, rows, need_log)
@@ -94,9 +96,11 @@ class Dense:
         row_slope: RowSlope | None,
     ) -> None:
         """Add slopes after `value`; ``inside`` is the chance of the episode (C x T)."""
+        if not self.acts:
+            return
         tb = self.model.tables
         self.model.shock_shapes.add_slope(slope, self._by_shape)
-        if inside is not None and self.acts:
+        if inside is not None:
             by_inside = np.zeros((len(self.model.acts), rows.shape[0]))
             for a in self._moved():
                 grown = self._grown[a][:, None]

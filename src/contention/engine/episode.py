@@ -88,7 +88,7 @@ class EpisodeFilter:
             self._tilt, self._faded, self._hazard, self._move,
             self._calm, self._inside, chance, pull,
         )  # fmt: skip
-        by_beta = np.zeros_like(self._beta)
+        by_beta = np.empty_like(self._beta)
         class_slopes(rows, self._ptr, self._signal, pull, by_beta)
         by_term = np.zeros((self.model.tables.term_signal.size, by_beta.shape[1]))
         by_term[self._slot] = by_beta

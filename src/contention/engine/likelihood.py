@@ -6,11 +6,13 @@ the shapes; this module turns them into a likelihood.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from .assemble import Shapes, live_width, out_of, shapes, state_of, static_width, values_of
+from .assemble import live_width, out_of, refill, state_of, static_width, values_of
 from .bunching import Bunching
 from .cells import cells_of, placed_of
 from .cluster_sizes import ClusterSizes
@@ -19,7 +21,10 @@ from .dense import Dense
 from .episode import EpisodeFilter
 from .kernels.handle import Handle
 from .kernels.layout import Out, Values
-from .kernels.placing import placing_rows  # pyright: ignore[reportUnknownVariableType]
+from .kernels.placing import (
+    entry_heights,  # pyright: ignore[reportUnknownVariableType]
+    placing_rows,  # pyright: ignore[reportUnknownVariableType]
+)
 from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .marks import Sizes, Traits
 from .model import Model
@@ -28,8 +33,17 @@ from .predictive import Predictive, rates_of
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 STORED = 4_000_000  # live entries kept for calls that change coefficients only
+
+
+class Kept(NamedTuple):
+    """What calls with the same shapes share."""
+
+    shapes: Floats
+    filled: Values
+    handle: Handle
 
 
 class Likelihood:
@@ -75,9 +89,11 @@ class Likelihood:
         self._shaped_signals = sorted({int(s) for s in model.tables.pair_signal})
         group = self.observed.recorded.need_group
         groups = model.tables.group_static_ptr.shape[0] - 1
+        statics = np.diff(model.tables.group_static_ptr)
+        self._group_of_static: Ints = np.repeat(np.arange(groups, dtype=np.int64), statics)
+        self._widths = live_width(model.tables), static_width(model.tables)
         self._needs_of_group = [np.flatnonzero(group == g) for g in range(groups)]
-        self._kept: Floats | None = None
-        self._kept_shapes: Shapes | None = None
+        self._kept: Kept | None = None
 
     def _room(self, entries: int, hits: int) -> Out:
         needs = self.observed.recorded.need_group.shape[0]
@@ -128,10 +144,20 @@ class Likelihood:
             return False
         self._take(self._room(entries, hits))
         self._walk(filled, store=True)
-        self._kept = values[self.shape_index].copy()
-        self._kept_shapes = shapes(self.model, values)
+        self._kept = Kept(values[self.shape_index].copy(), filled, Handle(filled))
         self._traits.keep(self.signals())
         return True
+
+    def _redo(self, values: Floats, filled: Values, handle: Handle) -> None:
+        """Redo the placing totals with the kept rows."""
+        refill(self.model, values, filled)
+        entries, hits = int(self._out.counters[1]), int(self._out.counters[2])
+        entry_heights(self.model.handle, handle, self._recorded, self._out_handle, entries)
+        np.exp(self._out.entry_growth, out=self._out.entry_growth)
+        placing_rows(
+            self.model.handle, handle, self._recorded, self._out_handle,
+            entries, hits, live_width(self.model.tables),
+        )  # fmt: skip
 
     def put(self, rows: Floats) -> None:
         """Put other country signals in the place of the kept ones, until `release`.
@@ -151,14 +177,9 @@ class Likelihood:
     def value_and_gradient(self, values: Floats) -> tuple[float, Floats]:
         """Return the log-likelihood and its gradient in the natural parameters."""
         values = np.ascontiguousarray(values, dtype=float)
-        if self._kept is not None and np.array_equal(values[self.shape_index], self._kept):
-            filled = values_of(self.model, values, shaped=self._kept_shapes, laws=False)
-            tb = self.model.tables
-            placing_rows(
-                self.model.handle, Handle(filled), self._recorded, self._out_handle,
-                int(self._out.counters[1]), int(self._out.counters[2]), live_width(tb),
-            )  # fmt: skip
-            return self._evaluate(values, filled, with_shapes=False)
+        if self._kept is not None and np.array_equal(values[self.shape_index], self._kept.shapes):
+            self._redo(values, self._kept.filled, self._kept.handle)
+            return self._evaluate(values, self._kept.filled, with_shapes=False)
         filled = values_of(self.model, values, laws=False)
         self._walk(filled, store=False)
         self._traits.keep(self.signals())
@@ -196,12 +217,12 @@ class Likelihood:
         model, out = self.model, self._out
         rows = self.signals()
         counts = self._log_likelihood(values, filled)
-        slope = np.zeros_like(values)
+        slope = np.zeros(values.size)
         row_slope = (
             RowSlope(self._shaped_signals, rows.shape[0], rows.shape[2]) if with_shapes else None
         )
-        total_slope = np.zeros_like(filled.total)
-        need_slope = np.zeros_like(out.need_log)
+        total_slope = np.zeros(filled.total.shape)
+        need_slope = np.zeros(out.need_log.size)
         inside = self._episode.add_slope(slope, rows, row_slope) if self._episode else None
         self._counts.add_slope(slope, rows, total_slope, inside, row_slope)
         self._clusters.add_slope(slope, inside)
@@ -287,12 +308,12 @@ class Likelihood:
         tb = model.tables
         daily, fixed = placed.daily, placed.fixed
         ll = float(out.placed[0])
-        ll -= float(np.sum(daily.n * out.need_log[daily.need]))
-        ll -= float(np.sum(fixed.n * filled.log_total[fixed.group, fixed.country]))
+        ll -= float(daily.n @ out.need_log[daily.need])
+        ll -= float(fixed.n @ filled.log_total[fixed.group, fixed.country])
         need_slope[daily.need] -= daily.n  # every total stands once
         total_slope[fixed.group, fixed.country] -= fixed.n
         static = model.static_coefficients.fill(values)
-        ll += float(np.sum(static * placed.static))
+        ll += float(static @ placed.static)
         by_static = placed.static.copy()
         by_live = np.zeros(tb.group_live.shape[0])
         by_pair = np.zeros(tb.ppair_signal.shape[0])
@@ -307,7 +328,11 @@ class Likelihood:
             filled=filled,
             out=out,
         )
-        n_live, n_static = live_width(tb), static_width(tb)
+        share = np.divide(
+            total_slope, filled.total, out=np.zeros(total_slope.shape), where=filled.total > 0
+        )
+        by_static += np.einsum("kc,kc->k", filled.total_slope, share[self._group_of_static])
+        n_live, n_static = self._widths
         for g, here in enumerate(self._needs_of_group):
             # einsum and not a product: BLAS threads would wait more than they work
             columns = out.placed_slope[g] + np.einsum(
@@ -317,9 +342,6 @@ class Likelihood:
             by_live[first:last] += columns[: last - first]
             first, last = tb.group_static_ptr[g], tb.group_static_ptr[g + 1]
             by_static[first:last] += columns[n_live : n_live + last - first]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                share = np.where(filled.total[g] > 0, total_slope[g] / filled.total[g], 0.0)
-            by_static[first:last] += (filled.total_slope[first:last] * share).sum(axis=1)
             by_pair += columns[n_live + n_static :]
         model.static_coefficients.add_slope(slope, by_static)
         model.live_coefficients.add_slope(slope, by_live)

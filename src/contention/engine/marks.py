@@ -59,7 +59,7 @@ class Sizes:
         self.model.size_spreads.add_slope(
             slope, np.bincount(self._act, by_sd, n_acts).astype(float)
         )
-        return float(np.sum(self._weight * log_share))
+        return float(self._weight @ log_share)
 
 
 HALF_LOG_TAU = 0.5 * float(np.log(2.0 * np.pi))
@@ -117,6 +117,7 @@ class Traits:
         self._slot = ptr[self._trait[self._row]] + np.arange(self._row.size) - start[self._row]
         self._signal = model.tables.term_signal[self._slot]
         self._felt = np.ones(self._row.size)
+        self._start = start  # of the entries of each row; every trait has a base
         countries = len(model.scenario.countries)
         self._flat = self._slot * countries + self._country[self._row]  # place in slots x C
 
@@ -131,10 +132,10 @@ class Traits:
         if self._row.size == 0:
             return 0.0
         coef = filled.coef.reshape(-1)[self._flat]
-        eta = np.bincount(self._row, coef * self._felt, self._trait.size)
+        eta = np.add.reduceat(coef * self._felt, self._start)
         w, yes = self._weight, self._yes
         faded = np.exp(-np.abs(eta))
-        ll = float(np.sum(yes * eta - w * (np.maximum(eta, 0.0) + np.log1p(faded))))
+        ll = float(yes @ eta - w @ (np.maximum(eta, 0.0) + np.log1p(faded)))
         odds = np.where(eta > 0, 1.0, faded) / (1.0 + faded)
         by_eta = (yes - w * odds)[self._row]
         flat = np.bincount(self._flat, by_eta * self._felt, filled.coef.size).astype(float)

@@ -51,6 +51,20 @@ def prior_start(prior: Prior) -> float:
             return math.log(2.0) / prior.a
 
 
+def _log_norm(prior: Prior) -> float:
+    """Return what a log density has that does not depend on where it is taken."""
+    a, b = prior.a, prior.b
+    match prior.family:
+        case "normal" | "lognormal":
+            return -math.log(b) - 0.5 * math.log(2 * math.pi)
+        case "halfnormal":
+            return 0.5 * math.log(2 / math.pi) - math.log(a)
+        case "exponential":
+            return math.log(a)
+        case "beta":
+            return math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+
+
 class Coordinates:
     """Maps natural values to unconstrained ones and back, with the prior in the latter.
 
@@ -63,6 +77,13 @@ class Coordinates:
         family = np.array([info.prior.family for info in infos], dtype=object)
         self._positive = np.isin(family, ["lognormal", "halfnormal", "exponential"])
         self._share = family == "beta"
+        first = np.array([info.prior.a for info in infos], dtype=float)
+        second = np.array([info.prior.b for info in infos], dtype=float)
+        constant = np.array([_log_norm(info.prior) for info in infos])
+        self._families: dict[str, tuple[NDArray[np.int64], Floats, Floats, float]] = {}
+        for name in dict.fromkeys(info.prior.family for info in infos):
+            at = np.flatnonzero(family == name)
+            self._families[name] = at, first[at], second[at], float(np.sum(constant[at]))
 
     def free(self, natural: Floats) -> Floats:
         """Return unconstrained coordinates."""
@@ -75,7 +96,7 @@ class Coordinates:
     def natural(self, free: Floats) -> Floats:
         """Return natural values."""
         out = np.array(free, dtype=float)
-        out[self._positive] = np.exp(np.clip(out[self._positive], -700, 700))
+        out[self._positive] = np.exp(np.minimum(np.maximum(out[self._positive], -700.0), 700.0))
         out[self._share] = 1.0 / (1.0 + np.exp(-np.clip(out[self._share], -36, 36)))
         return out
 
@@ -89,31 +110,27 @@ class Coordinates:
 
     def log_prior(self, free: Floats) -> tuple[float, Floats]:
         """Return the log density of the free coordinates and its gradient."""
+        slope = np.empty_like(free)
         total = 0.0
-        slope = np.zeros_like(free)
-        for k, info in enumerate(self.infos):
-            u = float(free[k])
-            a, b = info.prior.a, info.prior.b
-            match info.prior.family:
+        for family, (at, first, second, constant) in self._families.items():
+            u, a, b = free[at], first, second
+            match family:
                 case "normal" | "lognormal":
                     z = (u - a) / b
-                    total += -0.5 * z * z - math.log(b) - 0.5 * math.log(2 * math.pi)
-                    slope[k] = -z / b
+                    slope[at] = -z / b
+                    total += constant - 0.5 * float(z @ z)
                 case "halfnormal":
-                    x = math.exp(min(u, 300.0))
-                    total += 0.5 * math.log(2 / math.pi) - math.log(a) - 0.5 * (x / a) ** 2 + u
-                    slope[k] = 1.0 - (x / a) ** 2
+                    x = (np.exp(np.minimum(u, 300.0)) / a) ** 2
+                    slope[at] = 1.0 - x
+                    total += constant + float(np.sum(u - 0.5 * x))
                 case "exponential":
-                    x = math.exp(min(u, 300.0))
-                    total += math.log(a) - a * x + u
-                    slope[k] = 1.0 - a * x
-                case "beta":
-                    p = 1.0 / (1.0 + math.exp(-u)) if u > -700 else 0.0
-                    log_p = -math.log1p(math.exp(-u)) if u > -30 else u
-                    log_q = -math.log1p(math.exp(u)) if u < 30 else -u
-                    norm = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-                    total += norm + a * log_p + b * log_q
-                    slope[k] = a - (a + b) * p
+                    x = a * np.exp(np.minimum(u, 300.0))
+                    slope[at] = 1.0 - x
+                    total += constant + float(np.sum(u - x))
+                case _:  # beta
+                    slope[at] = a - (a + b) / (1.0 + np.exp(-np.maximum(u, -700.0)))
+                    log_p, log_q = -np.logaddexp(0.0, -u), -np.logaddexp(0.0, u)
+                    total += constant + float(np.sum(a * log_p + b * log_q))
         return total, slope
 
     def prior_sd(self) -> Floats:

@@ -73,7 +73,7 @@ class Slots:
 
     def add_slope(self, slope: Floats, by_slot: Floats) -> None:
         """Add slopes in the slots to slopes in the parameters."""
-        np.add.at(slope, self._source, by_slot[self._used])
+        slope += np.bincount(self._source, by_slot[self._used], slope.size)
 
     @cached_property
     def _used(self) -> Ints:
@@ -114,13 +114,16 @@ class Sums:
 
     def fill(self, values: Floats) -> Floats:
         """Return the numbers (slots x C)."""
-        out = self.constant.copy()
-        np.add.at(out, (self.slot, self.country), values[self.index])
-        return out
+        flat = np.bincount(self._flat, values[self.index], self.constant.size)
+        return self.constant + flat.reshape(self.constant.shape)
 
     def add_slope(self, slope: Floats, by_slot: Floats) -> None:
         """Add slopes in the numbers (slots x C) to slopes in the parameters."""
-        np.add.at(slope, self.index, by_slot[self.slot, self.country])
+        slope += np.bincount(self.index, by_slot.reshape(-1)[self._flat], slope.size)
+
+    @cached_property
+    def _flat(self) -> Ints:
+        return self.slot * self.constant.shape[1] + self.country
 
 
 def pointers(lengths: Sequence[int]) -> Ints:

@@ -272,6 +272,7 @@ class Out(NamedTuple):
     entry_need: I1  # stored live entries, for coefficients alone
     entry_place: I1
     entry_value: F2
+    entry_growth: F1  # scratch
     hit_group: I1  # stored onsets at live places
     hit_weight: F1
     hit_value: F2

@@ -11,6 +11,29 @@ from .signals import FAINT, read_place
 
 
 @njit(cache=True, nogil=True)
+def weigh_places(first, communes, column, ptr, static, coefficient, weight, total, slope):
+    """Fill static weights (groups x P), their sums by country, and those sums' slopes.
+
+    A place weighs exp of the terms of its group, times its communes. ``ptr`` and ``static`` are
+    the columns of each group, ``coefficient`` is along ``static``, and so is ``slope`` (x C).
+    """
+    for g in range(weight.shape[0]):
+        for c in range(total.shape[1]):
+            total[g, c] = 0.0
+            for k in range(ptr[g], ptr[g + 1]):
+                slope[k, c] = 0.0
+            for p in range(first[c], first[c + 1]):
+                h = 0.0
+                for k in range(ptr[g], ptr[g + 1]):
+                    h += coefficient[k] * column[static[k], p]
+                w = math.exp(h) * max(communes[p], 1)
+                weight[g, p] = w
+                total[g, c] += w
+                for k in range(ptr[g], ptr[g + 1]):
+                    slope[k, c] += w * column[static[k], p]
+
+
+@njit(cache=True, nogil=True)
 def place_alive(tb, va, st, p, t):
     """Return whether anything is remembered at a place."""
     for m in range(st.pmemory.shape[0]):
@@ -76,6 +99,25 @@ def fill_cumulative(tb, va, st, group, c, t):
 
 
 @njit(cache=True, nogil=True)
+def store_entry(tb, st, out, need, group, p):
+    """Keep the signals of a live place, unless no term of the group is felt there."""
+    first = tb.group_live_ptr[group]
+    lives = tb.group_live_ptr[group + 1] - first
+    felt = False
+    for j in range(lives):
+        felt = felt or st.psignal[tb.group_live[first + j]] != 0.0
+    if not felt:
+        return
+    e = out.counters[1]
+    out.counters[1] += 1
+    if e < out.entry_need.shape[0]:
+        out.entry_need[e] = need
+        out.entry_place[e] = p
+        for j in range(lives):
+            out.entry_value[e, j] = st.psignal[tb.group_live[first + j]]
+
+
+@njit(cache=True, nogil=True)
 def need_total(tb, va, st, out, need, group, c, t, widths, store):
     """Write the log of a placing total and its slopes for the likelihood of a day."""
     n_live, n_static = widths
@@ -109,13 +151,7 @@ def need_total(tb, va, st, out, need, group, c, t, widths, store):
                             grown * va.live_coef[first_live + j] * st.ppair[q]
                         )
             if store:
-                e = out.counters[1]
-                out.counters[1] += 1
-                if e < out.entry_need.shape[0]:
-                    out.entry_need[e] = need
-                    out.entry_place[e] = p
-                    for j in range(lives):
-                        out.entry_value[e, j] = st.psignal[tb.group_live[first_live + j]]
+                store_entry(tb, st, out, need, group, p)
     out.need_log[need] = math.log(total)
     for j in range(width):
         out.need_slope[need, j] = st.z_slope[j] / total
@@ -163,6 +199,23 @@ def keep_signals(tb, va, st, out, group, p, c, t, row):
 
 
 @njit(cache=True, nogil=True)
+def entry_heights(tb, va, rec, out, n_entries):
+    """Fill the logarithms by which stored entries lift a place's weight.
+
+    Their exponentials are left to NumPy, which takes many at once.
+    """
+    entry_value = out.entry_value
+    live_coef = va.live_coef
+    for e in range(n_entries):
+        g = rec.need_group[out.entry_need[e]]
+        first = tb.group_live_ptr[g]
+        h = 0.0
+        for j in range(tb.group_live_ptr[g + 1] - first):
+            h += live_coef[first + j] * entry_value[e, j]
+        out.entry_growth[e] = h
+
+
+@njit(cache=True, nogil=True)
 def placing_rows(tb, va, rec, out, n_entries, n_hits, n_live):
     """Redo the placing totals from stored entries, for other coefficients and the same shapes."""
     n_needs = rec.need_group.shape[0]
@@ -176,26 +229,21 @@ def placing_rows(tb, va, rec, out, n_entries, n_hits, n_live):
             out.need_slope[z, n_live + j] = va.total_slope[first + j, c]
     entry_need = out.entry_need
     entry_value = out.entry_value
-    live_coef = va.live_coef
     width = out.need_slope.shape[1]
     slopes = np.zeros(width)
     e = 0
     while e < n_entries:
         z = entry_need[e]
         g = rec.need_group[z]
-        first = tb.group_live_ptr[g]
-        lives = tb.group_live_ptr[g + 1] - first
+        lives = tb.group_live_ptr[g + 1] - tb.group_live_ptr[g]
         first_static = tb.group_static_ptr[g]
         statics = tb.group_static_ptr[g + 1] - first_static
         slopes[:] = 0.0
         grown_by = 0.0
         while e < n_entries and entry_need[e] == z:
             p = out.entry_place[e]
-            h = 0.0
-            for j in range(lives):
-                h += live_coef[first + j] * entry_value[e, j]
             w = va.weight[g, p]
-            grown = w * math.exp(h)
+            grown = w * out.entry_growth[e]
             grown_by += grown - w
             for j in range(lives):
                 slopes[j] += grown * entry_value[e, j]

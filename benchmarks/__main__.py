@@ -11,11 +11,9 @@ from dataclasses import asdict
 
 from contention.foundation.threads import keep_linear_algebra_to_one_thread
 
-keep_linear_algebra_to_one_thread()  # before anything imports NumPy
-
-from .facts import machine_facts  # noqa: E402
-from .row import Row  # noqa: E402
-from .table import table  # noqa: E402
+from .facts import machine_facts
+from .row import Row
+from .table import table
 
 NAMES = (
     "imports",
@@ -45,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="one object on stdout")
     asked = parser.parse_args(arguments)
+    keep_linear_algebra_to_one_thread()  # before a benchmark imports NumPy
     unknown = [name for name in asked.name if name not in NAMES]
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}")

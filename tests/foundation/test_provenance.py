@@ -13,7 +13,6 @@ from contention.foundation.provenance import (
     hash_bytes,
     hash_file,
     hash_files,
-    hash_tree,
     library_versions,
     make_manifest,
 )
@@ -33,19 +32,6 @@ def test_hash_of_a_file_longer_than_a_block(tmp_path: Path):
     data = bytes(range(256)) * 10_000
     (tmp_path / "long").write_bytes(data)
     assert hash_file(tmp_path / "long") == hash_bytes(data)
-
-
-def test_hash_of_a_tree_sees_names_and_bytes_but_not_its_place(tmp_path: Path):
-    trees = [tmp_path / name for name in ("one", "two")]
-    for tree in trees:
-        (tree / "a").mkdir(parents=True)
-        (tree / "a" / "b").write_text("x")
-    assert hash_tree(trees[0]) == hash_tree(trees[1])
-    (trees[0] / "a" / "b").write_text("y")
-    (trees[1] / "a" / "b").rename(trees[1] / "a" / "c")
-    (trees[1] / "a" / "b").mkdir()
-    assert len({hash_tree(trees[0]), hash_tree(trees[1])}) == 2
-    assert hash_tree(trees[1]) != hash_tree(tmp_path)
 
 
 def test_versions_are_those_that_are_loaded():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
 from scipy import stats
 
 import contention as ct
@@ -15,7 +17,7 @@ from contention.catalogue import find
 from contention.engine import Model, bind, simulate
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import fit
-from contention.inference.prior import prior_draws
+from contention.inference.prior import prior_stream
 from contention.inference.stability import (
     MOST,
     Stability,
@@ -96,6 +98,10 @@ def test_a_branching_number_below_one_is_stable_and_above_one_is_not() -> None:
     high[model.names.index(name)] = 1.3
     assert stable(model, low)
     assert not stable(model, high)
+
+
+def prior_draws(model: Model, n: int, *, seed: int) -> NDArray[np.float64]:
+    return np.array(list(islice(prior_stream(model, seed=seed), n)))
 
 
 def test_the_answer_is_a_function_of_the_values(turning: Model, record: pl.DataFrame) -> None:

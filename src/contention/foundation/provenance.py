@@ -46,16 +46,6 @@ def hash_files(paths: Mapping[str, str | Path]) -> dict[str, str]:
     return {name: hash_file(paths[name]) for name in sorted(paths)}
 
 
-def hash_tree(directory: str | Path) -> str:
-    """Return one SHA-256 for all files below a directory: their names and their bytes."""
-    root = Path(directory)
-    digest = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        line = f"{path.relative_to(root).as_posix()} {hash_file(path)}\n"
-        digest.update(line.encode())
-    return digest.hexdigest()
-
-
 def library_versions() -> dict[str, str]:
     """Return the versions of Python, of this package and of `LIBRARIES`."""
     versions = {"contention": __version__, "python": platform.python_version()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +14,8 @@ from contention.theory.model import Prior
 Floats = NDArray[np.float64]
 
 
-def prior_draws(model: Model, n: int, *, seed: int = 0) -> Floats:
-    """Return draws of the prior in natural units (n x parameters).
-
-    Parameters
-    ----------
-    model
-        A bound model.
-    n
-        Number of draws. The first draws of a seed are the same for any number.
-    seed
-        Seed of the draws.
-    """
-    return np.array(list(islice(prior_stream(model, seed=seed), n)))
-
-
 def prior_stream(model: Model, *, seed: int = 0) -> Iterator[Floats]:
-    """Yield draws of the prior in natural units, without end."""
+    """Yield draws of the prior in natural units, without end; each has a seed of its own."""
     for k in count():
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(k,)))
         yield np.array([_drawn(info.prior, rng) for info in model.parameters])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,7 @@ def make_validity(
     return keep(directory / FILE, made_from, make)
 
 
-def _told(stage: str, progress: Progress) -> Any:
+def _told(stage: str, progress: Progress) -> Callable[[str], None]:
     """Return a listener to lines that are counted."""
     done = 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -226,11 +225,6 @@ def file_of(found: Sequence[WhatIfs]) -> dict[str, Any]:
         "what_ifs": [one.what_if.to_json() for one in found],
         "sweeps": [sweep.to_json() for one in found for sweep in one.sweeps],
     }
-
-
-def read_what_ifs(path: Path) -> dict[str, Any]:
-    """Read a file ``whatif-THEORY.json``."""
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _values(

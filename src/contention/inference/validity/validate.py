@@ -21,9 +21,6 @@ RECORDS = 50
 WEIGHTS = 500
 SOURCES = 10
 
-QUICK_RECORDS = 6
-QUICK_SOURCES = 2
-
 
 @dataclass(frozen=True)
 class Validity:

@@ -1,13 +1,13 @@
 """Rank known truths among posterior draws, for the shipped theories on the shipped case.
 
     python verification/simulation_based_calibration.py [THEORY ...] [--records 200]
-        [--weights 300] [--unmasked] [--seed 1]
+        [--weights 300 | --nuts 250] [--unmasked] [--seed 1]
 
 Truths are draws of the prior truncated to stable values; records are simulated from them, masked
 as the real record is, and fitted. Writes verification/results/sbc-THEORY.csv (a row a parameter)
-and sbc-THEORY.json (ranks, coverage, recovery), with `-unmasked` in the name where the gaps are
-left out, and prints what failed. Ends with status 1 if anything did. `--page` writes
-docs/reference/validity.md from the results that are there instead.
+and sbc-THEORY.json (ranks, coverage, recovery), with `-nuts` in the name where draws are those
+of NUTS and `-unmasked` where the gaps are left out, and prints what failed. Ends with status 1 if
+anything did. `--page` writes docs/reference/validity.md from the results that are there instead.
 
 Every record is kept in sbc-THEORY.jsonl as it is done; a run that was stopped goes on from there.
 """
@@ -44,7 +44,7 @@ Made by `python verification/simulation_based_calibration.py --page` from its re
 
 ARRAYS = ("truth", "rank", "middle", "low", "high", "share")
 TAKEN = "{} holds records of {}: remove it to start again"
-SAME = ("case", "weights", "unmasked", "seed")
+SAME = ("case", "weights", "nuts", "unmasked", "seed")
 """Options that a run must share with the one that it goes on from."""
 
 
@@ -95,6 +95,7 @@ def main() -> int:
     parser.add_argument("--case", default="eastern-bloc-1953", help="scenario and record")
     parser.add_argument("--records", type=int, default=200, help="records to simulate")
     parser.add_argument("--weights", type=int, default=300, help="importance draws a record")
+    parser.add_argument("--nuts", type=int, default=0, help="draws by NUTS instead, two chains")
     parser.add_argument("--unmasked", action="store_true", help="leave the gaps out")
     parser.add_argument("--seed", type=int, default=1, help="seed of everything random")
     parser.add_argument("--page", action="store_true", help="write the page instead")
@@ -115,7 +116,7 @@ def check(name: str, options: argparse.Namespace) -> bool:
         print(f"{name}: {line}, {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
 
     RESULTS.mkdir(exist_ok=True)
-    stem = f"sbc-{name}{'-unmasked' if options.unmasked else ''}"
+    stem = f"sbc-{name}{'-nuts' if options.nuts else ''}{'-unmasked' if options.unmasked else ''}"
     asked = {k: v for k, v in sorted(vars(options).items()) if k in SAME}
     model = ct.bind(ct.load_theory(name), ct.load_scenario(options.case))
     ranks = calibrate(
@@ -124,6 +125,7 @@ def check(name: str, options: argparse.Namespace) -> bool:
         record=ct.load_record(options.case),
         masked=not options.unmasked,
         weights=options.weights,
+        nuts=options.nuts,
         seed=options.seed,
         progress=say,
         outcomes=Done(RESULTS / f"{stem}.jsonl", asked),

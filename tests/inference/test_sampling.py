@@ -50,6 +50,7 @@ def test_draws_do_not_depend_on_threads() -> None:
     one, two = (
         draw(
             lambda: LogPosterior(model, events),
+            model,
             fitted,
             draws=100,
             chains=2,
@@ -148,6 +149,7 @@ def test_progress_reaches_the_whole() -> None:
 
     draw(
         lambda: LogPosterior(model, events),
+        model,
         fitted,
         draws=50,
         chains=2,

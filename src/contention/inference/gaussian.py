@@ -11,11 +11,26 @@ the coefficients, given the shapes, a law around c + A (s' - s) with covariance 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+
+class Approximation(Protocol):
+    """A normal approximation of a posterior in unconstrained coordinates."""
+
+    @property
+    def free(self) -> Floats:
+        """Its mode."""
+        ...
+
+    @property
+    def covariance(self) -> Floats:
+        """Its covariance."""
+        ...
 
 
 @dataclass(frozen=True)

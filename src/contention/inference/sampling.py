@@ -29,7 +29,7 @@ from .bending import bent_shapes
 from .carrying import make_carry
 from .draws import Posterior, Weights
 from .fitting import Fit, fit
-from .gaussian import Gaussian, cut
+from .gaussian import Approximation, Gaussian, cut
 from .nuts import TUNE, Chains, Density, check_sampler, run_nuts
 from .pareto import effective, smooth
 from .posterior import LogPosterior
@@ -91,6 +91,7 @@ def posterior(
 
     found = draw(
         make,
+        model,
         begun,
         draws=draws,
         chains=chains,
@@ -104,7 +105,8 @@ def posterior(
 
 def draw(
     make: Callable[[], LogPosterior],
-    fitted: Fit,
+    model: Model,
+    fitted: Approximation,
     *,
     draws: int,
     chains: int,
@@ -134,7 +136,6 @@ def draw(
     points, heights, weights = _with_shapes(
         make, hill, laplace, run, seed=seed, threads=threads, progress=progress
     )
-    model = fitted.model
     flat = points.reshape(-1, points.shape[2])
     natural = np.array([model.coordinates.natural(row) for row in flat])
     prior = np.array([model.coordinates.log_prior(row)[0] for row in flat])

@@ -18,8 +18,9 @@ from contention.engine.likelihood import Likelihood
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference.fitting import Fit, fit
 from contention.inference.posterior import LogPosterior
+from contention.inference.validity.drawing import KEPT
 from contention.inference.validity.ranks import LEVELS, Ranks
-from contention.inference.validity.sbc import KEPT, calibrate
+from contention.inference.validity.sbc import Outcome, calibrate
 from contention.theory import load
 from tests.reference.toy import toy_scenario
 
@@ -55,6 +56,24 @@ def test_a_right_engine_passes(name: str, weights: int) -> None:
     # All ranks together, though those of one record are not independent.
     assert stats.kstest(found.rank.ravel(), "uniform").pvalue > 1e-3
     assert found.method == ("Laplace" if not weights else "Laplace with 200 weighted draws")
+
+
+def test_nuts_passes() -> None:
+    found = ranked(tiny("tiny-crisis"), nuts=250, records=20)
+    assert found.failures() == []
+    assert found.untrusted <= 2
+    assert found.method == "NUTS with 250 draws"
+
+
+def test_a_run_goes_on_where_it_was_stopped() -> None:
+    done: dict[int, Outcome] = {}
+    whole = ranked(tiny(), records=8, outcomes=done)
+    assert sorted(done) == list(range(8))
+    kept = {k: done[k] for k in (0, 3)}
+    lines: list[str] = []
+    again = ranked(tiny(), records=8, outcomes=kept, progress=lines.append)
+    assert len(lines) == 6
+    assert np.array_equal(again.rank, whole.rank)
 
 
 # --- what is wrong -----------------------------------------------------------------------------

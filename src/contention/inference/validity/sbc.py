@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -15,28 +14,14 @@ from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import fit
+from contention.inference.gaussian import Approximation
 from contention.inference.masking import mask, noted_actors
-from contention.inference.posterior import LogPosterior
 from contention.inference.stability import MOST, Stability, outbreaks_of, stable_prior_draws
-from contention.inference.weighing import weigh
 
+from .drawing import Drawing, by_laplace, by_nuts, by_weights
 from .ranks import Ranks
 
 Floats = NDArray[np.float64]
-
-
-class Approximation(Protocol):
-    """A normal approximation of a posterior in unconstrained coordinates."""
-
-    @property
-    def free(self) -> Floats:
-        """Its mode."""
-        ...
-
-    @property
-    def covariance(self) -> Floats:
-        """Its covariance."""
-        ...
 
 
 Fitting = Callable[[Model, pl.DataFrame], Approximation]
@@ -44,9 +29,6 @@ Fitting = Callable[[Model, pl.DataFrame], Approximation]
 CALM = 5_000
 """Onsets of a stable world here: five times the events of the shipped record, so that simulated
 records are not far larger than real ones."""
-
-KEPT = 49
-"""Posterior draws among which a truth is ranked."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +76,7 @@ def calibrate(
     record: object = None,
     masked: bool = True,
     weights: int = 500,
+    nuts: int = 0,
     starts: int = 1,
     seed: int = 0,
     most: int = CALM,
@@ -118,6 +101,8 @@ def calibrate(
     weights
         Importance draws around the Laplace approximation, with Pareto-smoothed weights; 0 takes
         the Laplace approximation itself.
+    nuts
+        Draws by NUTS, in place of importance draws.
     starts
         Starting points of a fit: the middle of the prior, and draws around it. The truth is not
         among them.
@@ -149,18 +134,18 @@ def calibrate(
     truths = stable_prior_draws(model, records, record=record, seed=seed, most=most)
     rule = Stability(model, None if record is None else outbreaks_of(model, record), most)
     make = fitting or _ordinary(starts, seed)
+    method, drawing = _drawing(weights, nuts)
     outcomes = {} if outcomes is None else outcomes
     for k, truth in enumerate(truths.values):
         if k in outcomes:
             continue
         try:
             events = _record(model, truth, record if masked else None, k, seed=seed)
-            outcomes[k] = _placed(model, truth, events, make, rule, weights=weights, seed=seed + k)
+            outcomes[k] = _placed(model, truth, events, make, drawing, rule, seed=seed + k)
             say(f"record {k + 1} of {records}: {events.height:,} events")
         except ContentionError as error:
             outcomes[k] = f"{error.problems[0].code}, expected {error.problems[0].expected}"
             say(f"record {k + 1}: {error.problems[0].code}, skipped")
-    method = f"Laplace with {weights} weighted draws" if weights else "Laplace"
     found = [outcomes[k] for k in range(records)]
     return _ranked(
         model, found, method=method, masked=masked and record is not None, tried=truths.tried
@@ -178,6 +163,14 @@ def _ordinary(starts: int, seed: int) -> Fitting:
     return make
 
 
+def _drawing(weights: int, nuts: int) -> tuple[str, Drawing]:
+    if nuts:
+        return f"NUTS with {nuts} draws", by_nuts(nuts)
+    if weights:
+        return f"Laplace with {weights} weighted draws", by_weights(weights)
+    return "Laplace", by_laplace
+
+
 def _record(model: Model, truth: Floats, record: object, k: int, *, seed: int) -> pl.DataFrame:
     # Seed 0 is that of the rule, which must know nothing of the record.
     worlds = simulate(
@@ -192,36 +185,21 @@ def _placed(
     truth: Floats,
     events: pl.DataFrame,
     make: Fitting,
+    drawing: Drawing,
     rule: Stability,
     *,
-    weights: int,
     seed: int,
 ) -> Outcome:
     """Return where a truth lies among stable draws of the posterior of its record."""
     fitted = make(model, events)
-    rng = np.random.default_rng([seed, 2])
-    if weights:
-        found = weigh(
-            lambda: LogPosterior(model, events),
-            fitted.free,
-            fitted.covariance,
-            draws=weights,
-            seed=seed,
-        )
-        chance = np.exp(found.log_weights)
-        chosen = rng.choice(found.draws, size=KEPT, p=chance / chance.sum())
-        free, trusted = found.points[chosen], found.trusted
-    else:
-        root = np.linalg.cholesky(fitted.covariance)
-        free = fitted.free + rng.standard_normal((KEPT, fitted.free.size)) @ root.T
-        trusted = True
-    natural = np.array([model.coordinates.natural(row) for row in free])
+    natural, trusted = drawing(model, events, fitted, seed)
     distinct, where = np.unique(natural, axis=0, return_inverse=True)
     stable = np.array([rule.holds(row) for row in distinct])[where.reshape(-1)]
     draws = natural[stable]
     if not draws.size:
         return "no stable posterior draw"
-    between = rng.random(truth.size) * (1 + (draws == truth).sum(axis=0))
+    ties = 1 + (draws == truth).sum(axis=0)
+    between = np.random.default_rng([seed, 3]).random(truth.size) * ties
     low, middle, high = np.quantile(draws, (0.025, 0.5, 0.975), axis=0)
     return Placed(
         truth=truth,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from contention.individuals.kernels.layout import SETTLED
+from contention.individuals.kernels.layout import DOUBLES, ON_STREET, SETTLED
 from contention.individuals.kernels.streets import place_and_state
 from contention.individuals.model import Address
 from contention.individuals.rebellion import REBELLION
@@ -90,8 +90,10 @@ def test_equals_the_slow_engine(case: str) -> None:
         assert [(x, y) for x, y, s in found if s != STATES.index(AWAY)] == [
             person.place for person in slow.people if person.state != AWAY
         ]
-        assert arrays.order[: arrays.numbers[1]].tolist() == [p.number for p in slow.order]
-        assert arrays.doubles[: arrays.numbers[0]].tolist() == [p.number for p in slow.doubles]
+        assert arrays.order[: arrays.numbers[ON_STREET]].tolist() == [p.number for p in slow.order]
+        assert arrays.doubles[: arrays.numbers[DOUBLES]].tolist() == [
+            p.number for p in slow.doubles
+        ]
         doubles += len(slow.doubles)
         settled += arrays.numbers[SETTLED]
         assert seen[0, 5] == pytest.approx(tension(slow, live[step, 0]), rel=1e-12)

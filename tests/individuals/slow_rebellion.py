@@ -43,6 +43,7 @@ class SlowRebellion:
     calendar: dict[int, list[Person]] = field(default_factory=dict)
     arrests: int = 0
     family: str = "rebellion"
+    settled: object = None
 
     def words(self, purpose: str, step: int, block: int) -> tuple[int, int, int, int]:
         return philox(self.seed, 0, self.world, step, name_hash(f"{self.family}:{purpose}"), block)
@@ -102,7 +103,11 @@ class SlowRebellion:
         self.deploy(step, deployed)
         if own_turn:
             self.release(step, step)
-        self.turns(step, legitimacy)
+        found = self.picture(legitimacy)
+        if found != self.settled:
+            self.turns(step, legitimacy)
+            still = self.arrests == 0 and self.picture(legitimacy) == found
+            self.settled = found if still and self.settings["movement"] == "nobody" else None
         away = [person for person in self.order if person.state == AWAY]
         self.order = [person for person in self.order if person.state != AWAY]
         for person in away:
@@ -117,6 +122,15 @@ class SlowRebellion:
             "cops": self.on_duty,
             "arrests": self.arrests,
         }
+
+    def picture(self, legitimacy: float) -> object:
+        """Return all that turns depend on but their order.
+
+        Where nobody moves and a round of turns changed nothing, another would not either, in
+        whatever order; then none is drawn until something changes from outside.
+        """
+        people = [(p.number, p.state, p.place) for p in self.people]
+        return legitimacy, people, {p.number for p in self.order}
 
     def deploy(self, step: int, share: float) -> None:
         target = math.floor(share * len(self.posts) + 0.5)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from contention.individuals.communal_violence import COMMUNAL_VIOLENCE
+from contention.individuals.kernels.layout import ON_STREET, SPARE
 from contention.individuals.kernels.streets import place_and_state
 from contention.individuals.model import Address
 from contention.individuals.settings import Change, live_values, resolve
@@ -52,7 +53,7 @@ def test_equals_the_slow_engine(case: str) -> None:
         expected = slow.group_step(step, *live[step])
         assert list(expected.values()) == seen[0].tolist(), step
         arrays = state.arrays
-        assert arrays.order[: arrays.numbers[1]].tolist() == [
+        assert arrays.order[: arrays.numbers[ON_STREET]].tolist() == [
             person.number for person in slow.order if person in slow.people
         ]
         for person in slow.people:
@@ -62,7 +63,7 @@ def test_equals_the_slow_engine(case: str) -> None:
                 assert (x, y) == person.place
             if not person.cop:
                 assert arrays.group[person.number] == person.group
-        assert arrays.spare[: arrays.numbers[9]].tolist() == slow.spare
+        assert arrays.spare[: arrays.numbers[SPARE]].tolist() == slow.spare
         killed += expected["killed"]
         died_in_jail += len(jailed - {person.number for person in slow.people})
     assert killed > 20

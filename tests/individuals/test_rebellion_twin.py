@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from contention.individuals.kernels.layout import DOUBLES, ON_STREET, SETTLED
 from contention.individuals.kernels.streets import place_and_state
 from contention.individuals.model import Address
 from contention.individuals.rebellion import REBELLION
@@ -41,6 +42,14 @@ CASES: dict[str, tuple[str, Settings, tuple[Change, ...]]] = {
     "mesa": ("mesa", {**SMALL, "cop_density": 0.04, "longest_sentence": 4}, ()),
     "mesa, full": ("mesa", {**ODD, **FULL, "longest_sentence": 3}, ()),
     "nobody moves": ("floor", {**SMALL, **FEW_COPS, "movement": "nobody"}, ()),
+    "nobody moves, all settle": (
+        "floor",
+        {**SMALL, **FEW_COPS, "movement": "nobody", "longest_sentence": 3},
+        (
+            Change("legitimacy", 0.95, start=6, until=17),
+            Change("deployed", 0.5, start=13, until=15),
+        ),
+    ),
     "cops move": ("round", {**ODD, **FEW_COPS, "movement": "cops", "sight": "square"}, ()),
     "for ever": ("floor", {**SMALL, "longest_sentence": float("inf")}, ()),
     "full": ("floor", {**ODD, **FULL, "longest_sentence": 3}, ()),
@@ -67,7 +76,7 @@ def test_equals_the_slow_engine(case: str) -> None:
     slow.begin()
     state = REBELLION.begin(settings, Address(11, 3))
     seen = np.empty((1, 6))
-    activity, doubles = 0.0, 0
+    activity, doubles, settled = 0.0, 0, 0
     for step in range(steps):
         REBELLION.walk(state, live[step : step + 1], 11, 3, step, seen)
         expected = slow.step(step, *live[step])
@@ -81,12 +90,16 @@ def test_equals_the_slow_engine(case: str) -> None:
         assert [(x, y) for x, y, s in found if s != STATES.index(AWAY)] == [
             person.place for person in slow.people if person.state != AWAY
         ]
-        assert arrays.order[: arrays.numbers[1]].tolist() == [p.number for p in slow.order]
-        assert arrays.doubles[: arrays.numbers[0]].tolist() == [p.number for p in slow.doubles]
+        assert arrays.order[: arrays.numbers[ON_STREET]].tolist() == [p.number for p in slow.order]
+        assert arrays.doubles[: arrays.numbers[DOUBLES]].tolist() == [
+            p.number for p in slow.doubles
+        ]
         doubles += len(slow.doubles)
+        settled += arrays.numbers[SETTLED]
         assert seen[0, 5] == pytest.approx(tension(slow, live[step, 0]), rel=1e-12)
     assert activity > 20, "a quiet world proves nothing"
     assert (doubles > 0) == ("two" in case)
+    assert (settled > 0) == ("settle" in case)
 
 
 def tension(slow: SlowRebellion, legitimacy: float) -> float:

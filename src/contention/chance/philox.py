@@ -19,9 +19,9 @@ LOW = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
 
 
-@njit(cache=True, nogil=True)
-def philox(key0, key1, c0, c1, c2, c3):
-    """Return four words (uint64 below 2**32) for a key and a counter (uint64 below 2**32)."""
+@njit(cache=True, nogil=True, forceinline=True)
+def rounds(key0, key1, c0, c1, c2, c3):
+    """Return what `philox` returns; compiled into the caller, so that a loop becomes vectors."""
     for _ in range(10):
         p0 = M0 * c0
         p1 = M1 * c2
@@ -34,6 +34,12 @@ def philox(key0, key1, c0, c1, c2, c3):
         key0 = (key0 + W0) & LOW
         key1 = (key1 + W1) & LOW
     return c0, c1, c2, c3
+
+
+@njit(cache=True, nogil=True)
+def philox(key0, key1, c0, c1, c2, c3):
+    """Return four words (uint64 below 2**32) for a key and a counter (uint64 below 2**32)."""
+    return rounds(key0, key1, c0, c1, c2, c3)
 
 
 @njit(cache=True, nogil=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contention.foundation.errors import Problem
-from contention.individuals.kernels.torus import NOWHERE
+from contention.individuals.kernels.torus import NOWHERE, OVERLAP
 from contention.individuals.model import Parameter, Settings
 
 LONGEST_SIDE = 32_767  # a column and a row are 15 bits each
@@ -42,13 +42,12 @@ class Layout(NamedTuple):
         of sight.
     words
         Words of all planes.
-    reach
-        Words of a window's row.
+    reach, pitch
+        Words of a window's row, and those from one row of a mask to the next: four at least.
     columns, rows
         uint32, two for each column or row of cells: the place of its bits, and a repeated one.
-    tile_columns, tile_rows
-        uint32: the words of a window's columns and rows, wrapped; rows times words of a row. All
-        times the number of planes.
+    tile_rows
+        uint32: the first word of a window's rows, wrapped.
     wrapped_columns, wrapped_rows
         uint32: the column (or row) at a distance, from that ``sight`` to the left (or above).
     """
@@ -56,9 +55,9 @@ class Layout(NamedTuple):
     sides: NDArray[np.uint32]
     words: int
     reach: int
+    pitch: int
     columns: NDArray[np.uint32]
     rows: NDArray[np.uint32]
-    tile_columns: NDArray[np.uint32]
     tile_rows: NDArray[np.uint32]
     wrapped_columns: NDArray[np.uint32]
     wrapped_rows: NDArray[np.uint32]
@@ -69,16 +68,19 @@ def lay_out(width: int, height: int, sight: int, *, planes: int) -> Layout:
     reach = (2 * sight + 1 + 7 + 7) // 8
     wraps = width % 8 == 0 and height % 8 == 0
     margin = 0 if wraps else 2 * sight + 8
-    row_words, rows = (width + margin + 7) // 8, (height + margin + 7) // 8
-    every = np.arange(max(row_words, rows) + reach)
+    beside = reach - 1 if wraps else 0  # a window's words lie side by side
+    row_words, rows = (width + margin + 7) // 8 + beside, (height + margin + 7) // 8
+    columns = _places(width, sight, wraps=wraps)
+    if wraps:  # a place that is not repeated is written twice, without a branch
+        columns[:, 1] = np.where(columns[:, 0] < 8 * beside, columns[:, 0] + width, columns[:, 0])
     return Layout(
         sides=np.array([width, height, row_words, sight, (2 * sight + 1) ** 2], dtype=np.uint32),
-        words=row_words * rows * planes,
+        words=row_words * rows * planes + OVERLAP,
         reach=reach,
-        columns=_places(width, sight, wraps=wraps),
-        rows=_places(height, sight, wraps=wraps),
-        tile_columns=(every % row_words * planes).astype(np.uint32),
-        tile_rows=(every % rows * row_words * planes).astype(np.uint32),
+        pitch=max(reach, 4),
+        columns=columns.ravel(),
+        rows=_places(height, sight, wraps=wraps).ravel(),
+        tile_rows=(np.arange(rows + reach) % rows * row_words * planes).astype(np.uint32),
         wrapped_columns=(np.arange(-sight, width + sight) % width).astype(np.uint32),
         wrapped_rows=(np.arange(-sight, height + sight) % height).astype(np.uint32),
     )
@@ -92,21 +94,22 @@ def _places(side: int, sight: int, *, wraps: bool) -> NDArray[np.uint32]:
     if not wraps:
         places[:sight, 1] = cell[:sight] + sight + side
         places[side - sight :, 1] = cell[side - sight :] + sight - side
-    return places.ravel()
+    return places
 
 
 @cache
-def sight_mask(sight: int, reach: int, vision: float, shape: str) -> NDArray[np.uint64]:
+def sight_mask(sight: int, reach: int, pitch: int, vision: float, shape: str) -> NDArray[np.uint64]:
     """Return what is in sight, as the bits of a window: for 64 places in a word, its words.
 
-    The own cell is part of it. Windows are ``reach`` words wide, for a greatest sight.
+    The own cell is part of it. Windows are ``reach`` words wide, for a greatest sight; their rows
+    are ``pitch`` words apart.
     """
-    mask = np.zeros((64, reach * reach), dtype=np.uint64)
+    mask = np.zeros((64, reach * pitch), dtype=np.uint64)
     for dx, dy in in_sight(vision, shape):
         for place in range(64):
             x, y = place % 8 + dx + sight, place // 8 + dy + sight
             bit = np.uint64(1) << np.uint64(y % 8 * 8 + x % 8)
-            mask[place, y // 8 * reach + x // 8] |= bit
+            mask[place, y // 8 * pitch + x // 8] |= bit
     return mask.ravel()
 
 

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from contention.chance import name_hash
 from contention.compiled.handle import Handle
 from contention.foundation.errors import Problem
-from contention.individuals.kernels import rebellion as kernels
+from contention.individuals.kernels import settling
 from contention.individuals.kernels.groups import found_groups
+from contention.individuals.kernels.layout import FOR_EVER, SPARE
+from contention.individuals.kernels.moving import TRIES
 from contention.individuals.kernels.turns import EACH, TURNS, shuffle_cells
 from contention.individuals.lattice import (
     SIGHT,
@@ -30,7 +32,6 @@ from contention.individuals.model import Address, Parameter, Settings
 PURPOSES = ("again", "person", "place", "turn", "return", "called", "withdrawn", "clone")
 """What random numbers are for; the order is that of the kernels."""
 
-FOR_EVER = 2**31 - 1
 LONGEST = 1_000_000
 
 RATIO = ("exact", "floor", "round")
@@ -63,7 +64,6 @@ class Streets(NamedTuple):
     masks: NDArray[np.uint64]
     columns: NDArray[np.uint32]
     rows: NDArray[np.uint32]
-    tile_columns: NDArray[np.uint32]
     tile_rows: NDArray[np.uint32]
     wrapped_columns: NDArray[np.uint32]
     wrapped_rows: NDArray[np.uint32]
@@ -79,6 +79,8 @@ class Streets(NamedTuple):
     more: NDArray[np.uint32]
     limits: NDArray[np.float64]
     glance: NDArray[np.uint32]
+    aims: NDArray[np.uint32]
+    cells: NDArray[np.uint32]
     group: NDArray[np.uint8]
     dies: NDArray[np.int32]
     spare: NDArray[np.int32]
@@ -109,8 +111,8 @@ def fill_streets(
     shuffle_cells(shuffled, citizens + cops, scratch, seed, world, place)
     if births is not None:  # before people are put where their group is seen
         found_groups(state, citizens, seed, world, name_hash(f"{family}:group"))
-    kernels.settle(state, shuffled, citizens, cops, seed, world)
-    kernels.weigh(state, number(settings, "legitimacy"))
+    settling.settle(state, shuffled, citizens, cops, seed, world)
+    settling.weigh(state, number(settings, "legitimacy"))
     return state
 
 
@@ -122,7 +124,7 @@ def head_counts(
     citizens, cops = number(settings, "citizen_density"), number(settings, "cop_density")
     if settings["fill"] == "cells" and address is not None:
         purpose = name_hash(f"{family}:fill")
-        return kernels.fill_cells(cells, citizens, cops, address.seed, address.world, purpose)
+        return settling.fill_cells(cells, citizens, cops, address.seed, address.world, purpose)
     held = math.floor(cops * cells + 0.5)
     return min(math.floor(citizens * cells + 0.5), cells - held), held
 
@@ -141,6 +143,9 @@ def _empty(
     layout = lay_out(width, height, sight, planes=4 if grouped else 2)
     shape = str(settings["sight"])
     sights = [sight_steps(sight, vision, shape) for vision in visions]
+    masks = np.concatenate([
+        sight_mask(sight, layout.reach, layout.pitch, far, shape) for far in visions
+    ])  # fmt: skip
     shared = settings["jail"] == "passed" or settings["arrest"] == "on-the-spot"
     longest = _longest(settings)
     people, cells = rows + cops, width * height
@@ -158,10 +163,9 @@ def _empty(
         doubles=np.zeros(people if shared else 1, dtype=np.int32),
         due=np.full(2 if longest[0] == FOR_EVER else longest[0] + 2, -1, dtype=np.int32),
         planes=np.zeros(layout.words, dtype=np.uint64),
-        masks=np.concatenate([sight_mask(sight, layout.reach, far, shape) for far in visions]),
+        masks=masks,
         columns=layout.columns,
         rows=layout.rows,
-        tile_columns=layout.tile_columns,
         tile_rows=layout.tile_rows,
         wrapped_columns=layout.wrapped_columns,
         wrapped_rows=layout.wrapped_rows,
@@ -171,12 +175,14 @@ def _empty(
         rules=_rules(settings),
         longest=longest,
         purposes=purposes,
-        numbers=np.zeros(10, dtype=np.int64),
+        numbers=np.zeros(SPARE + 1, dtype=np.int64),
         reals=np.array([0.0, number(settings, "threshold"), number(settings, "constant"), 0, 0]),
         words=np.zeros(EACH * TURNS, dtype=np.uint32),
         more=np.zeros(16, dtype=np.uint32),
         limits=np.zeros(TURNS),
         glance=np.zeros(TURNS, dtype=np.uint32),
+        aims=np.zeros(TRIES * TURNS, dtype=np.uint32),
+        cells=np.zeros(TRIES * TURNS, dtype=np.uint32),
         group=np.zeros(rows if grouped else 1, dtype=np.uint8),
         dies=np.zeros(rows if grouped else 1, dtype=np.int32),
         spare=np.zeros(rows if grouped else 1, dtype=np.int32),
@@ -185,6 +191,7 @@ def _empty(
     return Handle(
         arrays,
         reach=layout.reach,
+        pitch=layout.pitch,
         planes_each=4 if grouped else 2,
         shared=int(shared),
         grouped=int(grouped),

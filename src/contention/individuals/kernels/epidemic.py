@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from contention.chance.philox import M0, M1, W0, W1, u32
+from contention.chance.philox import rounds, u32
 from contention.individuals.compiling import lean
 from contention.individuals.kernels.shuffle import contact
 
@@ -15,9 +15,6 @@ SUSCEPTIBLE, INFECTIOUS, RECOVERED = 0, 1, 2
 BLOCK = 256
 """People whose words are drawn at once."""
 
-LOW = np.uint64(0xFFFFFFFF)
-HALF = np.uint64(32)
-
 
 @lean
 def draw_words(
@@ -25,24 +22,17 @@ def draw_words(
 ) -> None:
     """Fill the four words of each person: words by people, uint32.
 
-    The same rounds and addresses as `contention.chance.philox.words`, in one loop that compiles
-    to vectors.
+    The same addresses as those of `contention.chance.philox.words`; the loop compiles to vectors.
     """
     for k in range(people.size):
-        c0, c1 = np.uint64(world), np.uint64(day)
-        c2, c3 = np.uint64(purpose), np.uint64(people[k])
-        key0, key1 = np.uint64(seed), np.uint64(draw)
-        for _ in range(10):
-            p0 = M0 * c0
-            p1 = M1 * c2
-            c0, c1, c2, c3 = (
-                (p1 >> HALF) ^ c1 ^ key0,
-                p1 & LOW,
-                (p0 >> HALF) ^ c3 ^ key1,
-                p0 & LOW,
-            )
-            key0 = (key0 + W0) & LOW
-            key1 = (key1 + W1) & LOW
+        c0, c1, c2, c3 = rounds(
+            np.uint64(seed),
+            np.uint64(draw),
+            np.uint64(world),
+            np.uint64(day),
+            np.uint64(purpose),
+            np.uint64(people[k]),
+        )
         drawn[0, k] = np.uint32(c0)
         drawn[1, k] = np.uint32(c1)
         drawn[2, k] = np.uint32(c2)

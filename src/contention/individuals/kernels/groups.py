@@ -12,37 +12,39 @@ from numpy.typing import NDArray
 from contention.chance.philox import u32, words
 from contention.compiled.handle import Handle
 from contention.individuals.compiling import inlined, lean
-from contention.individuals.kernels.rebellion import (
+from contention.individuals.kernels.layout import (
+    ACTIVE,
+    ACTIVE_PLANE,
     ACTIVES,
+    AWAY,
+    BLUE,
     CITIZENS,
     CITIZENS_MOVE,
+    CLONE,
+    CONSTANT,
+    COP,
     COPS_MOVE,
+    FOR_EVER,
+    GREEN,
+    GROUP_PLANE,
     JAILED,
     LEGITIMACY,
     ON_DUTY,
     ON_STREET,
-    TURN,
-    arrest,
-    bearable,
-    decide,
-    deploy,
-    fetch,
-    lock_up,
-    release,
-    weigh,
-)
-from contention.individuals.kernels.streets import (
-    ACTIVE,
-    ACTIVE_PLANE,
-    AWAY,
-    COP,
-    FOR_EVER,
-    GROUP_PLANE,
     QUIET,
+    RATIO,
+    SPARE,
+    THRESHOLD,
+    TURN,
+)
+from contention.individuals.kernels.moving import move
+from contention.individuals.kernels.policing import arrest, deploy, lock_up, release
+from contention.individuals.kernels.rebellion import decide, fetch
+from contention.individuals.kernels.settling import bearable, weigh
+from contention.individuals.kernels.streets import (
     cell_of,
     free,
     hide,
-    move,
     place_and_state,
     set_place_and_state,
     take,
@@ -59,17 +61,8 @@ from contention.individuals.kernels.turns import (
 
 Numbers = NDArray[np.float64]
 
-BLUE, GREEN, SPARE = 7, 8, 9
-"""Places in ``s.numbers``: people of each group, jailed ones too, and rows to spare."""
-
-CLONE = 7
-"""Place in ``s.purposes``."""
-
 CLONE_PROB, LONGEST_LIFE, STOPS = 0, 1, 2
 """Places in ``s.births``."""
-
-THRESHOLD, CONSTANT = 1, 2
-RATIO = 0
 
 
 @lean
@@ -129,11 +122,11 @@ def take_turns(s, seed, world, step):
             state = np.int64(s.at[person]) >> 30
             if state == COP:
                 if s.rules[COPS_MOVE]:
-                    move(s, 1, person, seed, world, step, turn, EACH * k)
+                    move(s, 1, person, seed, world, step, turn, k)
                 arrest(s, person, step, s.words[EACH * k + 1], s.words[EACH * k + 2])
             elif state != AWAY:
                 if s.rules[CITIZENS_MOVE]:
-                    move(s, 0, person, seed, world, step, turn, EACH * k)
+                    move(s, 0, person, seed, world, step, turn, k)
                 decide(s, person, s.limits[k])
                 kills += kill(s, person, s.words[EACH * k + 1])
     return kills

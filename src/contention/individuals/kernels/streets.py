@@ -1,35 +1,15 @@
-"""People on the streets of a torus: who is where, who can move, who may share a cell."""
+"""People on the streets of a torus: who is where, and who may share a cell."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from contention.individuals.compiling import inlined, lean
-from contention.individuals.kernels.torus import (
-    WIDTH,
-    any_free_cell,
-    chosen,
-    clear,
-    free_cell,
-    holds,
-    look,
-    put,
-    sees,
-)
-from contention.individuals.kernels.turns import below, draw_blocks
-
-ACTIVE_PLANE, COP_PLANE, GROUP_PLANE = 0, 1, 2
-"""Planes: cells with an active citizen, with a cop, and with a citizen of either group."""
-
-QUIET, ACTIVE, AWAY, COP = 0, 1, 2, 3
-"""States; away is a citizen in jail or a cop off duty."""
+from contention.individuals.compiling import inlined
+from contention.individuals.kernels.layout import ACTIVE, ACTIVE_PLANE, COP, COP_PLANE, GROUP_PLANE
+from contention.individuals.kernels.torus import WIDTH, chosen, clear, count_two, holds, put, sees
+from contention.individuals.kernels.turns import below
 
 SIDE = 0x7FFF
-FOR_EVER = 2**31 - 1
-"""A sentence without end."""
-
-AGAIN = 0
-"""Place in ``s.purposes`` of the words for a longer look."""
 
 
 @inlined
@@ -125,45 +105,9 @@ def doubles_in_sight(s, kind, x, y, wanted):
 
 
 @inlined
-def relocate(s, person, x, y, state, new_x, new_y):
-    """Move a person who is on the street to another cell."""
-    free(s, person, x, y)
-    take(s, person, new_x, new_y)
-    if state == ACTIVE:
-        hide(s, ACTIVE_PLANE, person, x, y)
-        show(s, ACTIVE_PLANE, person, new_x, new_y)
-    elif state == COP:
-        hide(s, COP_PLANE, person, x, y)
-        show(s, COP_PLANE, person, new_x, new_y)
-    set_place_and_state(s.at, person, new_x, new_y, state)
-
-
-@inlined
-def move(s, kind, person, seed, world, step, turn, words_of_turn):
-    """Move a person to a random free cell in sight; without one the person stays.
-
-    Cells are tried at random, 8 and then 16, before the free ones are counted.
-    """
-    x, y, state = place_and_state(s.at, person)
-    new_x, new_y = free_cell(s, kind, x, y, words_of_turn + 4, s.words, 8)
-    if new_x < 0:
-        new_x, new_y = _look_longer(s, kind, x, y, seed, world, step, turn)
-        if new_x < 0:
-            new_x, new_y = any_free_cell(s, kind, x, y, s.words[words_of_turn + 3])
-    if new_x >= 0:
-        relocate(s, person, x, y, state, new_x, new_y)
-
-
-@lean
-def _look_longer(s, kind, x, y, seed, world, step, turn):
-    draw_blocks(s.more, seed, world, step, s.purposes[AGAIN], 4 * turn, 4 * turn + 4)
-    return free_cell(s, kind, x, y, 0, s.more, 16)
-
-
-@inlined
 def active_in_sight(s, kind, x, y, word):
     """Return a random active citizen in sight of a cell, or -1."""
-    seen = look(s, ACTIVE_PLANE, kind, x, y)
+    seen, _ = count_two(s, kind, x, y)
     total = seen
     if s.shared and s.numbers[0] > 0:
         total += doubles_in_sight(s, kind, x, y, ACTIVE)

@@ -3,12 +3,14 @@
 A cell's surroundings lie in a window of ``reach`` by ``reach`` words, and what is there of a plane
 is a mask and a count of bits. A window starts at the cell's own column and row, because planes are
 shifted by the sight: the bit of column x is at column ``x + sight``. Where width and height are
-multiples of eight, words wrap round. Else a margin as wide as the sight repeats the other side,
-and a cell near the edge has up to four bits.
+multiples of eight, rows of words wrap round, and the first words of a row are repeated behind it.
+Else a margin as wide as the sight repeats the other side, and a cell near the edge has up to four
+bits. So the words of a window's row lie side by side and are read at once.
 
 The functions take a handle ``s`` with the arrays that `contention.individuals.lattice` makes:
-``planes``, ``columns``, ``rows``, ``tile_columns``, ``tile_rows``, ``masks``, ``sides``, and the
-constants ``reach`` (words of a window's row) and ``planes_each`` (planes, side by side). Indices
+``planes``, ``columns``, ``rows``, ``tile_rows``, ``masks``, ``sides``, and the constants ``reach``
+(words of a window's row), ``pitch`` (those of a mask's row, some of them empty) and
+``planes_each`` (planes, side by side). Indices
 are unsigned and arrays have one dimension, which saves numba's check for negative indices and the
 products with strides.
 """
@@ -18,13 +20,16 @@ from __future__ import annotations
 import numpy as np
 
 from contention.individuals.compiling import inlined, lean
-from contention.individuals.kernels.bits import lowest, ones, place_of
+from contention.individuals.kernels.bits import lowest, ones, ones_of_two, place_of
 from contention.individuals.kernels.turns import below
 
 WIDTH, HEIGHT, ROW_WORDS, SIGHT, STEPS = range(5)
 """Places in ``sides``."""
 
 BIT = np.uint64(1)
+OVERLAP = 8
+"""Words behind the planes, which `count_two` reads and masks."""
+
 NOWHERE = 0xFFFFFFFF
 """A column or a row that is not repeated."""
 
@@ -48,7 +53,7 @@ def put(s, plane, x, y):
     column, again = np.int64(s.columns[2 * x]), np.int64(s.columns[2 * x + 1])
     row, below_it = np.int64(s.rows[2 * y]), np.int64(s.rows[2 * y + 1])
     planes[word_of(s, plane, column, row)] |= bit_of(column, row)
-    if again != NOWHERE:
+    if again != NOWHERE:  # where words wrap round there is one always, perhaps the same
         planes[word_of(s, plane, again, row)] |= bit_of(again, row)
     if below_it != NOWHERE:
         planes[word_of(s, plane, column, below_it)] |= bit_of(column, below_it)
@@ -63,7 +68,7 @@ def clear(s, plane, x, y):
     column, again = np.int64(s.columns[2 * x]), np.int64(s.columns[2 * x + 1])
     row, below_it = np.int64(s.rows[2 * y]), np.int64(s.rows[2 * y + 1])
     planes[word_of(s, plane, column, row)] &= ~bit_of(column, row)
-    if again != NOWHERE:
+    if again != NOWHERE:  # where words wrap round there is one always, perhaps the same
         planes[word_of(s, plane, again, row)] &= ~bit_of(again, row)
     if below_it != NOWHERE:
         planes[word_of(s, plane, column, below_it)] &= ~bit_of(column, below_it)
@@ -81,34 +86,33 @@ def holds(s, plane, x, y):
 @inlined
 def tile_of(s, x, y, k):
     """Return the index of the first plane of the k-th tile of the window round a cell."""
-    row = np.int64(s.tile_rows[(y >> 3) + k // s.reach])
-    return row + np.int64(s.tile_columns[(x >> 3) + k % s.reach])
+    return np.int64(s.tile_rows[(y >> 3) + k // s.reach]) + ((x >> 3) + k % s.reach) * s.planes_each
 
 
 @inlined
 def mask_of(s, kind, x, y):
     """Return the index of the first mask of the window round a cell, for a kind of sight."""
-    return (kind << 6 | (y & 7) << 3 | x & 7) * s.reach * s.reach
+    return (kind << 6 | (y & 7) << 3 | x & 7) * s.reach * s.pitch
 
 
 @inlined
-def count_two(s, one, other, kind, x, y):
-    """Return how many cells in sight are set in one plane, and in another."""
-    planes, masks = s.planes, s.masks
+def count_two(s, kind, x, y):
+    """Return how many cells in sight are set in the first plane, and in the second."""
     mask = mask_of(s, kind, x, y)
-    of_one, of_other = 0, 0
+    if s.planes_each == 2 and s.reach <= 4:
+        return ones_of_two(s.planes, (x >> 3) * 2, s.tile_rows, y >> 3, s.masks, mask, s.reach)
+    of_one, of_other = np.int64(0), np.int64(0)
     for k in range(s.reach * s.reach):
-        tile = tile_of(s, x, y, k)
-        seen = masks[mask + k]
-        of_one += ones(planes[tile + one] & seen)
-        of_other += ones(planes[tile + other] & seen)
+        of_one += ones(seen_word(s, 0, mask, x, y, k))
+        of_other += ones(seen_word(s, 1, mask, x, y, k))
     return of_one, of_other
 
 
 @inlined
 def seen_word(s, plane, mask, x, y, k):
     """Return the k-th word of the window of a plane round a cell, masked to what is in sight."""
-    return s.planes[tile_of(s, x, y, k) + plane] & s.masks[mask + k]
+    seen = s.masks[mask + k // s.reach * s.pitch + k % s.reach]
+    return s.planes[tile_of(s, x, y, k) + plane] & seen
 
 
 @inlined
@@ -157,7 +161,7 @@ def sees(s, kind, x, y, other_x, other_y):
         return False
     column += x & 7
     row += y & 7
-    word = s.masks[mask_of(s, kind, x, y) + (row >> 3) * s.reach + (column >> 3)]
+    word = s.masks[mask_of(s, kind, x, y) + (row >> 3) * s.pitch + (column >> 3)]
     return (word >> np.uint64((row & 7) << 3 | column & 7)) & BIT != 0
 
 

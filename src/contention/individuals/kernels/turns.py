@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contention.chance.philox import M0, M1, W0, W1
+from contention.chance.philox import rounds
 from contention.individuals.compiling import inlined, lean
 
 Words = NDArray[np.uint32]
 
-LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 
 TURNS = 128
@@ -27,23 +26,18 @@ EACH = 4 * BLOCKS
 def draw_blocks(words, seed, world, step, purpose, first, last):
     """Fill the four words of each of the blocks ``first`` to ``last`` - 1 of a step.
 
-    The address of a block is key (seed, 0) and counter (world, step, purpose, block). The same
-    rounds as `contention.chance.philox`, in one loop that compiles to vectors.
+    The address of a block is key (seed, 0) and counter (world, step, purpose, block). The loop
+    compiles to vectors.
     """
     for block in range(first, last):
-        c0, c1, c2, c3 = np.uint64(world), np.uint64(step), np.uint64(purpose), np.uint64(block)
-        key0, key1 = np.uint64(seed), np.uint64(0)
-        for _ in range(10):
-            p0 = M0 * c0
-            p1 = M1 * c2
-            c0, c1, c2, c3 = (
-                (p1 >> HALF) ^ c1 ^ key0,
-                p1 & LOW,
-                (p0 >> HALF) ^ c3 ^ key1,
-                p0 & LOW,
-            )
-            key0 = (key0 + W0) & LOW
-            key1 = (key1 + W1) & LOW
+        c0, c1, c2, c3 = rounds(
+            np.uint64(seed),
+            np.uint64(0),
+            np.uint64(world),
+            np.uint64(step),
+            np.uint64(purpose),
+            np.uint64(block),
+        )
         k = 4 * (block - first)
         words[k] = np.uint32(c0)
         words[k + 1] = np.uint32(c1)

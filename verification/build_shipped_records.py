@@ -52,6 +52,12 @@ LAENDER = {
 }
 assert sum(LAENDER.values()) == 81_197_537
 
+TITLES = {
+    "germany-2014": "Germany by Land, 2014 to 2017",
+    "usa-2020": "United States by state, 26 May to 30 June 2020",
+}
+"""What the scenarios are called, in place of the titles that are made for any record."""
+
 
 def main(data: Path) -> None:
     """Make both."""
@@ -103,6 +109,10 @@ def save(done: ct.Import, name: str, people: Path, start: date, end: date, work:
         record, level="admin1", output=folder, name=name, population=people, start=start, end=end
     )
     print(made.counts, *made.notes)
+    document = folder / "scenario.yaml"
+    lines = document.read_text(encoding="utf-8").splitlines(keepends=True)
+    titled = [f'title: "{TITLES[name]}"\n' if k.startswith("title:") else k for k in lines]
+    document.write_text("".join(titled), encoding="utf-8")
     events = made.events.with_columns(source=pl.col("source").str.slice(0, 120))
     events = events.with_columns(pl.lit(None, dtype=pl.String).alias("description"))
     path = HOME / "records" / f"{name}.parquet"

@@ -444,6 +444,47 @@ def test_a_theory_that_explodes_is_stopped() -> None:
     assert "hawkes" in problem.where
 
 
+def test_a_world_that_runs_away_can_end_there() -> None:
+    theory = load(find("theory", "hawkes"))
+    model = engine.bind(theory, toy_scenario(6, 1, 300, remainders=0))
+    values = model.values({"background": 1.0, "branching": 1.3, "memory_halflife": 3.0})
+    whole = engine.simulate(model, values, worlds=6, seed=3, last=date(1953, 6, 30))
+    short = engine.simulate(
+        model, values, worlds=6, seed=3, last=date(1953, 6, 30), end_runaways=True
+    )
+    assert whole.runaway > 0
+    assert not whole.ended
+    assert short.ended == tuple(w for w, raw in enumerate(whole.raw) if raw.capped_days)
+    for world, (long, cut) in enumerate(zip(whole.raw, short.raw, strict=True)):
+        n = cut.act.size
+        assert np.array_equal(cut.day, long.day[:n])
+        assert np.array_equal(cut.place, long.place[:n])
+        if world in short.ended:
+            # The day of the end is whole, and the weeks from it on hold no number.
+            assert long.day[n] == cut.day[-1] + 1
+            acts = short.stocks[f"act_{model.acts[0].name}"][world, :, 0].to_numpy()
+            assert np.isnan(acts[cut.day[-1] // 7 :]).all()
+            assert np.isfinite(acts[: cut.day[-1] // 7]).all()
+        else:
+            assert n == long.act.size
+
+
+def test_days_up_to_the_last_are_the_same(model: engine.Model) -> None:
+    asked: dict[str, Any] = {"worlds": 3, "seed": 5}
+    whole = engine.simulate(model, model.start(), **asked)
+    short = engine.simulate(model, model.start(), **asked, last=date(1953, 3, 10))
+    assert short.events.equals(whole.events.filter(pl.col("date") <= date(1953, 3, 10)))
+    assert short.last == date(1953, 3, 10)
+    assert short.stocks.sizes["week"] == 2
+
+
+def test_the_last_day_lies_in_the_calendar(model: engine.Model) -> None:
+    for last in (date(1953, 2, 28), date(1960, 1, 1)):
+        with pytest.raises(ContentionError) as caught:
+            engine.simulate(model, model.start(), worlds=1, last=last)
+        assert refusal(caught).code == "E017"
+
+
 def test_a_world_of_more_onsets_than_wanted_is_stopped() -> None:
     theory = load(find("theory", "hawkes"))
     model = engine.bind(theory, toy_scenario(6, 1, 1500, remainders=0))

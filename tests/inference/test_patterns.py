@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +25,7 @@ class Drawn:
 
     events: pl.DataFrame
     worlds: int
+    ended: tuple[int, ...] = ()
 
 
 def rows(*events: dict[str, Any]) -> pl.DataFrame:
@@ -95,6 +96,26 @@ def test_worlds_without_events_count_as_nothing() -> None:
     assert total["median"] == 0
     assert total["high"] == pytest.approx(np.quantile([2, 0, 0, 0], 0.975))
     assert found.worlds == 4
+
+
+def test_worlds_that_ran_away_are_left_out() -> None:
+    loud = rows(*({"town": f"t{k}"} for k in range(40)))
+    four = worlds(rows({"town": "Halle"}), loud, rows({"town": "Halle"}, {"town": "Jena"}), None)
+    found = compare(replace(four, ended=(1,)), record({"town": "Halle"}))
+    same = compare(
+        worlds(rows({"town": "Halle"}), rows({"town": "Halle"}, {"town": "Jena"}), None),
+        record({"town": "Halle"}),
+    )
+    assert found.patterns.equals(same.patterns)
+    assert found.series.equals(same.series)
+    assert (found.worlds, found.drawn, found.ran_away) == (3, 4, (1,))
+
+
+def test_worlds_that_all_ran_away_are_compared_as_far_as_they_go() -> None:
+    two = replace(worlds(rows({"town": "Halle"}), rows({"town": "Jena"})), ended=(0, 1))
+    found = compare(two, record({"town": "Halle"}))
+    assert (found.worlds, found.drawn, found.ran_away) == (2, 2, (0, 1))
+    assert pattern(found, "town_days")["median"] == 1
 
 
 def test_inside_means_the_central_95_per_cent() -> None:
@@ -233,7 +254,8 @@ def test_a_world_equal_to_the_record_has_its_numbers() -> None:
 def test_the_json_holds_what_the_contract_names() -> None:
     history = rows({"town": "Halle", "size": 20})
     value = compare(worlds(history), record({"town": "Halle", "size": 30})).to_json()
-    assert {"joint", "patterns", "series", "waiting", "sizes", "worlds"} == set(value)
+    named = {"drawn", "joint", "patterns", "ran_away", "series", "sizes", "waiting", "worlds"}
+    assert named == set(value)
     assert set(value["patterns"][0]) == {
         "pattern",
         "label",

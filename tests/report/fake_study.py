@@ -28,10 +28,11 @@ from tests.report.fake_parts import (
 
 @dataclass(frozen=True)
 class FakeWorlds:
-    """Made-up worlds with the two properties that a comparison reads."""
+    """Made-up worlds with the properties that a comparison reads."""
 
     events: pl.DataFrame
     worlds: int
+    ended: tuple[int, ...] = ()
 
 
 def fake_worlds(record: pl.DataFrame, *, number: int, seed: int) -> pl.DataFrame:

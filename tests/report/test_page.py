@@ -293,7 +293,8 @@ def test_a_region_without_outlines_gets_a_map_of_its_own(copy: Path) -> None:
     manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
     (copy / "manifest.json").write_text(json.dumps(manifest | {"study": "elsewhere"}))
     html = write_report(copy).read_text(encoding="utf-8")
-    assert "No outlines ship for this region" in html
+    assert "Outlines: countries of today" in html
+    assert 'class="land"' in html
     assert html.count('class="jump"') == 4
 
 

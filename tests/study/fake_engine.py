@@ -34,6 +34,7 @@ class FakeWorlds:
     stocks: xr.Dataset
     seconds: float
     peak_rss_mb: float
+    ended: tuple[int, ...] = ()
 
 
 class FakeEngine:
@@ -55,6 +56,7 @@ class FakeEngine:
         record: Any = None,
         start: date | None = None,
         levers: tuple[str, ...] = (),
+        end_runaways: bool = False,
     ) -> FakeWorlds:
         self.asked.append((first_world, worlds))
         time.sleep(self.pause)

@@ -108,6 +108,14 @@ def _print(done: Study) -> None:
     recorded = ("record", "", *(rows[0].recorded()), "", "")
     print_table(Row.HEADS, [recorded, *(row.cells() for row in rows)], right=Row.HEADS[1:])
     say("worlds: median [central 95 per cent]; inside: patterns of the record inside it")
+    gone = [f"{row.ran_away} of {row.theory}" for row in rows if row.ran_away]
+    if gone:
+        say(
+            wrap(
+                f"ran away: {', '.join(gone)}, of {rows[0].drawn} worlds each (a rate reached its "
+                "cap of 500 events a country and day); they end there and are left out"
+            )
+        )
     say()
     for name, words in _words(done):
         say(wrap(f"{name}: {words}"))
@@ -169,6 +177,8 @@ def _numbers(done: Study) -> list[dict[str, object]]:
             "largest_day": vars(row.largest_day),
             "inside": row.inside,
             "patterns": row.patterns,
+            "worlds": row.drawn,
+            "ran_away": row.ran_away,
             "seconds": row.seconds,
         }
         for row in done.summary()

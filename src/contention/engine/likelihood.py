@@ -127,7 +127,7 @@ class Likelihood:
             self.model.handle, Handle(filled), self._recorded, self._state_handle,
             self._out_handle, 0, days, days,
             self.model.scenario.start.toordinal(), 0, 0,
-            live_width(tb), static_width(tb), True, store,  # noqa: FBT003
+            live_width(tb), static_width(tb), True, store, False,  # noqa: FBT003
         )  # fmt: skip
 
     def prepare(self, values: Floats) -> bool:

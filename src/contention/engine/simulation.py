@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
 
+from .asked import cap_of, check_numbers, checked_values, days_until, history
 from .assemble import (
-    RATE_CAP,
     Shapes,
     empty_record,
     live_width,
@@ -34,15 +34,12 @@ from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
 from .levers import Pulled, pull
 from .likelihood import shape_parameters
 from .model import Model
-from .past import Past
 from .worlds import RawWorld, Worlds
 
 Floats = NDArray[np.float64]
 
 FIRST_ROOM = 20_000  # onsets of a world and of a day before the first growth
 MOST_ROOM = 3_000_000
-CAP_TIMES = 4.0  # the busiest country-day of an act, for the cap of its rates
-
 
 OF_A_DAY = frozenset(State._fields[State._fields.index("day_act") :]) | {"screen", "move_screen"}
 """What of a state says nothing of the days before."""
@@ -81,6 +78,8 @@ class Run:
     recorded: Handle
     seed: int
     switch: int
+    days: int
+    ends: bool
     first_world: int
     most: int
 
@@ -110,6 +109,8 @@ def simulate(
     start: date | None = None,
     levers: Sequence[str] = (),
     most: int = MOST_ROOM,
+    last: date | None = None,
+    end_runaways: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Worlds:
     """Simulate worlds under a bound model.
@@ -139,6 +140,12 @@ def simulate(
         Onsets of a world that is still simulated to its end. Rates are capped at 500 onsets a
         country and day, or at four times the busiest country-day of an act in the past that is
         replayed, if that is more.
+    last
+        The last day that is drawn; None draws to the end of the calendar. The days up to it are
+        the same.
+    end_runaways
+        End a world with the first day on which a rate reaches its cap. Its events up to that day
+        are the same, and there are none after it (`Worlds.ended`).
     progress
         Called with the number of worlds done since the last call.
 
@@ -152,12 +159,13 @@ def simulate(
     ContentionError
         Codes E013 to E019, E021 and E022.
     """
-    _check(worlds, seed, first_world)
-    given = _checked(model, values, worlds)
+    check_numbers(worlds, seed, first_world)
+    given = checked_values(model, values, worlds)
     begun = time.perf_counter()
-    past, switch = _history(model, record, start)
+    past, switch = history(model, record, start)
+    days = days_until(model, last, switch)
     recorded = empty_record(model.scenario.days) if past is None else past.observed.recorded
-    cap = _cap(recorded, switch)
+    cap = cap_of(recorded, switch)
     eves = None if past is None else past.eve(given, switch)
     pulled = pull(model, given, levers, switch=switch)
     shared = None
@@ -175,6 +183,8 @@ def simulate(
         Handle(recorded),
         seed,
         switch,
+        days,
+        end_runaways,
         first_world,
         most,
     )
@@ -206,103 +216,10 @@ def simulate(
         raw=tuple(raws),
         numbers=tuple(numbers),
         start=date.fromordinal(model.scenario.start.toordinal() + switch),
+        last=date.fromordinal(model.scenario.start.toordinal() + days - 1),
         seconds=time.perf_counter() - begun,
         peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
-
-
-def _check(worlds: int, seed: int, first_world: int) -> None:
-    if worlds < 1 or first_world < 0 or first_world + worlds > 2**32:
-        raise ContentionError(
-            Problem(
-                "E015",
-                f"{worlds} worlds from number {first_world}",
-                "1 world or more, numbered from 0 to 2**32 - 1",
-                hint="ask for fewer worlds, or for at least one",
-            )
-        )
-    if not 0 <= seed < 2**32:
-        raise ContentionError(
-            Problem(
-                "E016",
-                f"seed {seed}",
-                "a whole number from 0 to 2**32 - 1",
-                hint="choose another seed",
-            )
-        )
-
-
-def _checked(model: Model, values: Floats, worlds: int) -> Floats:
-    """Return the values as numbers: one for each parameter, or one such row for each world."""
-    width = len(model.parameters)
-    try:
-        found = np.array(values, dtype=float)
-        what = f"values of shape {found.shape}"
-    except (TypeError, ValueError):
-        found, what = np.zeros(()), "values that are no numbers"
-    if found.shape not in ((width,), (worlds, width)):
-        raise ContentionError(
-            Problem(
-                "E022",
-                what,
-                f"a vector of {width} numbers, one for each parameter, or {worlds} such rows",
-                hint="take `model.values({...})` or the mode of a fit of the same model, or as "
-                "many draws as worlds",
-            )
-        )
-    wrong = np.unique(np.nonzero(~np.isfinite(found))[-1])
-    if wrong.size:
-        raise ContentionError(
-            [
-                Problem(
-                    "E022",
-                    f"the value {np.atleast_2d(found)[:, k].sum()} of {model.names[k]!r}",
-                    "a finite number",
-                    hint="start from `model.start()`, which is finite everywhere",
-                )
-                for k in wrong
-            ]
-        )
-    return found
-
-
-def _history(model: Model, record: object, start: date | None) -> tuple[Past | None, int]:
-    """Return the past to replay, if any, and the first day that is drawn."""
-    scenario = model.scenario
-    if start is None:
-        return None, 0
-    switch = (start - scenario.start).days
-    if not 0 <= switch < scenario.days:
-        raise ContentionError(
-            Problem(
-                "E017",
-                f"start on {start}",
-                f"a day of the calendar, {scenario.start} to {scenario.end}",
-                hint="start inside the calendar of the scenario",
-            )
-        )
-    if record is None:
-        raise ContentionError(
-            Problem(
-                "E018",
-                "a start without a record",
-                "the record to continue from",
-                hint="give the record as well, or leave the start out",
-            )
-        )
-    return record if isinstance(record, Past) else Past(model, record), switch
-
-
-def _cap(recorded: Recorded, switch: int) -> float:
-    """Return the most onsets a country and day: 500, or four times what the past has seen."""
-    stop = int(recorded.ptr[switch])
-    if stop == 0:
-        return RATE_CAP
-    day = np.repeat(np.arange(switch), np.diff(recorded.ptr[: switch + 1]))
-    keys = np.stack([recorded.act[:stop], recorded.country[:stop], day])
-    _, cell = np.unique(keys, axis=1, return_inverse=True)
-    busiest = np.bincount(cell.reshape(-1), recorded.weight[:stop]).max()
-    return max(RATE_CAP, CAP_TIMES * float(busiest))
 
 
 def _shared_shapes(model: Model, values: Floats) -> Shapes | None:
@@ -327,7 +244,7 @@ def _replayed(run: Run) -> Morning:
         run.tables, run.values_in(run.first_world), run.recorded, state, out_handle,
         0, run.switch, run.switch,
         run.model.scenario.start.toordinal(), run.seed, 0,
-        live_width(tb), static_width(tb), False, False,  # noqa: FBT003
+        live_width(tb), static_width(tb), False, False, False,  # noqa: FBT003
     )  # fmt: skip
     kept, out = cast(State, state.arrays), cast(Out, out_handle.arrays)
     arrays = {name: getattr(kept, name).copy() for name in State._fields if name not in OF_A_DAY}
@@ -354,9 +271,9 @@ def _world(
         begin = 0 if run.morning is None else run.morning.put(cast(State, state.arrays), out)
         walk(
             run.tables, filled, run.recorded, state, out_handle,
-            begin, run.switch, run.model.scenario.days,
+            begin, run.switch, run.days,
             run.model.scenario.start.toordinal(), run.seed, world,
-            live_width(tb), static_width(tb), False, False,  # noqa: FBT003
+            live_width(tb), static_width(tb), False, False, run.ends,  # noqa: FBT003
         )  # fmt: skip
         if out.counters[4] == 0:
             break
@@ -385,5 +302,6 @@ def _world(
         acts=out.acts.astype(np.float32),
         inside=out.inside.astype(np.float32),
         capped_days=int(out.counters[3]),
+        ended=run.ends and out.counters[3] > 0,
     )
     return raw, state, out_handle

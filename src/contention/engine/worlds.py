@@ -32,6 +32,7 @@ class RawWorld:
     acts: NDArray[np.float32]
     inside: NDArray[np.float32]
     capped_days: int
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Worlds:
         country.
     start
         First simulated day; before it the record was replayed.
+    last
+        Last simulated day.
     seconds, peak_rss_mb
         Wall time of the simulation and peak memory of the process so far.
     """
@@ -56,6 +59,7 @@ class Worlds:
     raw: tuple[RawWorld, ...]
     numbers: tuple[int, ...]
     start: date
+    last: date
     seconds: float
     peak_rss_mb: float
 
@@ -69,6 +73,11 @@ class Worlds:
         """Number of worlds in which some rate reached its cap (`contention.simulate`)."""
         return sum(raw.capped_days > 0 for raw in self.raw)
 
+    @property
+    def ended(self) -> tuple[int, ...]:
+        """Numbers of the worlds that ended where a rate reached its cap."""
+        return tuple(n for n, raw in zip(self.numbers, self.raw, strict=True) if raw.ended)
+
     @cached_property
     def events(self) -> pl.DataFrame:
         """Every simulated event, in canonical columns."""
@@ -77,13 +86,13 @@ class Worlds:
     @cached_property
     def stocks(self) -> xr.Dataset:
         """Stocks, acts and days inside the episode by world, week and country."""
-        return stocks_dataset(self.model, self.raw, self.numbers)
+        return stocks_dataset(self.model, self.raw, self.numbers, last=self.last)
 
     def _repr_html_(self) -> str:
         events = [raw.act.size for raw in self.raw]
         return (
             f"<p><b>{self.worlds} worlds</b> of {self.model.theory.title}, from {self.start} to "
-            f"{self.model.scenario.end}: median {np.median(events):g} events a world, "
+            f"{self.last}: median {np.median(events):g} events a world, "
             f"{self.seconds:.2f} s.</p>{self.events.head(5)._repr_html_()}"  # pyright: ignore[reportPrivateUsage]
         )
 
@@ -170,13 +179,16 @@ def _marks(
     for b, trait in enumerate(model.theory.traits):
         if trait.column == column:
             bits |= 1 << b
-    pairs = np.stack([act.astype(np.int64), traits & bits], axis=1)
-    kinds, inverse = np.unique(pairs, axis=0, return_inverse=True)
+    # Traits are the low bits, and acts above them: one number sorts many times faster than two.
+    width = len(model.theory.traits)
+    pairs = (act.astype(np.int64) << width) | (traits & bits)
+    kinds, inverse = np.unique(pairs, return_inverse=True)
     values: list[list[str]] = []
-    for a, mask in kinds:
-        found = [model.acts[int(a)].by] if column == "actor" else []
+    for pair in kinds:
+        a, mask = int(pair) >> width, int(pair) & bits
+        found = [model.acts[a].by] if column == "actor" else []
         for b, trait in enumerate(model.theory.traits):
-            if (int(mask) >> b) & 1 and trait.value not in found:
+            if (mask >> b) & 1 and trait.value not in found:
                 found.append(trait.value)
         values.append(sorted(found))
     return pl.Series(values, dtype=pl.List(pl.String)).gather(
@@ -189,24 +201,35 @@ def _joined(raws: tuple[RawWorld, ...], name: str, dtype: type[Any]) -> NDArray[
 
 
 def stocks_dataset(
-    model: Model, raws: tuple[RawWorld, ...], numbers: tuple[int, ...]
+    model: Model, raws: tuple[RawWorld, ...], numbers: tuple[int, ...], *, last: date
 ) -> xr.Dataset:
-    """Return stocks, weekly acts and days inside the episode, with dims world, week, country."""
+    """Return stocks, weekly acts and days inside the episode, with dims world, week, country.
+
+    A world that ended holds no number from the week of its end on.
+    """
     import xarray as xr
 
     scenario = model.scenario
-    weeks = (scenario.days + 6) // 7
+    days = (last - scenario.start).days + 1
+    weeks = (days + 6) // 7
     ends = [
-        np.datetime64(scenario.start + timedelta(days=min(7 * w + 6, scenario.days - 1)), "ns")
+        np.datetime64(scenario.start + timedelta(days=min(7 * w + 6, days - 1)), "ns")
         for w in range(weeks)
     ]
-    stock = np.stack([raw.stock for raw in raws])
-    acts = np.stack([raw.acts for raw in raws])
+
+    def stacked(name: str) -> NDArray[Any]:
+        found = np.stack([getattr(raw, name)[:weeks] for raw in raws])
+        for world, raw in enumerate(raws):
+            if raw.ended:
+                found[world, int(raw.day[-1]) // 7 :] = np.nan
+        return found
+
+    stock, acts = stacked("stock"), stacked("acts")
     dims = ("world", "week", "country")
     data = {s.name: (dims, stock[..., k]) for k, s in enumerate(model.theory.stocks)}
     data |= {f"act_{a.name}": (dims, acts[..., k]) for k, a in enumerate(model.acts)}
     if model.episode is not None:
-        data[f"days_{model.episode.name}"] = (dims, np.stack([raw.inside for raw in raws]))
+        data[f"days_{model.episode.name}"] = (dims, stacked("inside"))
     return xr.Dataset(
         data,
         coords={

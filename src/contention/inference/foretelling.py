@@ -158,9 +158,12 @@ def foretell(
 
     def drawn(k: int, start: date | None) -> pl.DataFrame:
         past = None if start is None else record
+        # No day is drawn that is not looked at.
+        last = min((start or starts[-1]) + timedelta(days=horizon - 1), scenario.end)
         return simulate(
-            model, fits[k], worlds=worlds, seed=seed, threads=threads, record=past, start=start
-        ).events
+            model, fits[k], worlds=worlds, seed=seed, threads=threads,
+            record=past, start=start, last=last,
+        ).events  # fmt: skip
 
     def counted(events: pl.DataFrame, number: int, start: date) -> Floats:
         return town_days(events, number, start, scenario.countries, horizon=horizon)

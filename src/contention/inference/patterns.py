@@ -43,6 +43,11 @@ class Ensemble(Protocol):
         """Number of worlds. Worlds in which nothing happened have no events to count."""
         ...
 
+    @property
+    def ended(self) -> tuple[int, ...]:
+        """Numbers of worlds that ran away and ended early."""
+        ...
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -62,7 +67,12 @@ class Comparison:
     sizes
         Stated sizes by class.
     worlds
-        Number of worlds.
+        Number of worlds that were compared.
+    drawn
+        Number of worlds that were simulated.
+    ran_away
+        Numbers of the worlds that ran away and ended early. They are left out, unless all did:
+        then all are compared, as far as they go.
     joint
         For patterns of several numbers (``totals`` of the bloc and by country, ``sizes``) the
         share of worlds at least as extreme, see `contention.inference.envelope`.
@@ -73,6 +83,8 @@ class Comparison:
     waiting: dict[str, Any]
     sizes: StatedSizes
     worlds: int
+    drawn: int = 0
+    ran_away: tuple[int, ...] = ()
     joint: dict[str, float] = field(default_factory=dict[str, float])
 
     @property
@@ -86,6 +98,8 @@ class Comparison:
         columns = {key: self.series[key].to_list() for key in ("record", *KEYS)}
         return {
             "worlds": self.worlds,
+            "drawn": self.drawn,
+            "ran_away": list(self.ran_away),
             "patterns": self.patterns.to_dicts(),
             "series": {"weeks": weeks, **columns},
             "waiting": self.waiting,
@@ -136,9 +150,10 @@ def compare(
     """
     words = record.vocabulary
     known = record.events if start is None else record.events.filter(pl.col("date") >= start)
-    simulated = _histories(worlds.events, worlds.worlds, words)
+    events, number = _whole(worlds)
+    simulated = _histories(events, number, words)
     recorded = _histories(known.with_columns(world=pl.lit(0, pl.Int64)), 1, words)
-    sizes = compare_sizes(simulated.events, recorded.events, worlds.worlds)
+    sizes = compare_sizes(simulated.events, recorded.events, number)
     countries = recorded.days["country"].value_counts(sort=True)["country"].to_list()
     countries += sorted(set(simulated.days["country"]) - set(countries))
     counted = [
@@ -165,9 +180,23 @@ def compare(
         series=_series(simulated, recorded),
         waiting=waiting,
         sizes=sizes,
-        worlds=worlds.worlds,
+        worlds=number,
+        drawn=worlds.worlds,
+        ran_away=worlds.ended,
         joint=joint,
     )
+
+
+def _whole(worlds: Ensemble) -> tuple[pl.DataFrame, int]:
+    """Return the events of the worlds that go on to the end, counted from 0, and their number."""
+    left_out = worlds.ended
+    if not left_out or len(left_out) == worlds.worlds:
+        return worlds.events, worlds.worlds
+    gone = pl.Series(left_out, dtype=pl.Int64)
+    events = worlds.events.with_columns(pl.col("world").cast(pl.Int64))
+    kept = events.filter(~pl.col("world").is_in(gone.implode()))
+    before = gone.sort().search_sorted(kept["world"])
+    return kept.with_columns(world=pl.col("world") - before), worlds.worlds - len(left_out)
 
 
 def _joint(pairs: list[tuple[float, NDArray[np.float64]]]) -> float:

@@ -95,7 +95,7 @@ def how_made(study: StudyFiles) -> str:
         else (str(command or "not stated"))
     )
     facts = [("Command", f"<code>{esc(line)}</code>"), ("Seed", esc(manifest.get("seed", "–")))]
-    facts.append(("Worlds a theory", esc(number(study.main.worlds))))
+    facts.append(("Worlds a theory", esc(number(study.main.drawn))))
     versions = cast("dict[str, str]", manifest.get("versions") or {})
     said = ", ".join(f"{name} {version}" for name, version in versions.items())
     facts.append(("Versions", esc(said or "not stated")))

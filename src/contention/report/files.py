@@ -52,6 +52,23 @@ class TheoryFiles:
         """Number of worlds that were set against the record."""
         return int(self.patterns.get("worlds", 0))
 
+    @property
+    def ran_away(self) -> int:
+        """Number of worlds in which a rate reached its cap; they ended there."""
+        return len(self.patterns.get("ran_away", []))
+
+    @property
+    def drawn(self) -> int:
+        """Number of worlds that were simulated. If all ran away, all were compared."""
+        return int(self.patterns.get("drawn", self.worlds))
+
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of the worlds that were set against the record."""
+        gone: set[int] = set(self.patterns.get("ran_away", []))
+        kept = [world for world in range(self.drawn) if world not in gone]
+        return kept or list(range(self.drawn))
+
     def pattern(self, name: str) -> Json | None:
         """Return one pattern, or None."""
         return next((p for p in self.patterns["patterns"] if p["pattern"] == name), None)
@@ -139,8 +156,13 @@ def read_study(directory: Path) -> StudyFiles:
 
 
 def read_events(theory: TheoryFiles) -> pl.DataFrame | None:
-    """Read the simulated events of a theory; None if the study does not hold them."""
-    return None if theory.events is None else _table(theory.events)
+    """Read the events of the compared worlds of a theory; None if the study holds none."""
+    if theory.events is None:
+        return None
+    events = _table(theory.events)
+    if not theory.ran_away:
+        return events
+    return events.filter(pl.col("world").is_in(pl.Series(theory.numbers).implode()))
 
 
 def _theory(directory: Path, name: str) -> TheoryFiles:

@@ -14,7 +14,8 @@ from contention.report import svg
 from contention.report.dots import ticks_between
 from contention.report.html import esc, figure, legend, para, section, table
 from contention.report.moments import View
-from contention.report.projection import Frame
+from contention.report.outlines import Outlines, outlines_under
+from contention.report.projection import Frame, land
 from contention.report.shell import document
 from contention.report.words import day
 from contention.store import write_text
@@ -133,10 +134,13 @@ def _map(said: dict[str, Any], events: pl.DataFrame) -> str:
         return para("The scenario gives no coordinates, so there is no map.")
     view = _view([(p["lat"], p["lon"]) for p in places])
     most = max(row["mean"] for _, row in found) or 1.0
-    drawings = [_spots(Frame(view, 0, 0, width), found, most) for width in (svg.WIDE, svg.NARROW)]
+    under = outlines_under(view)
+    drawings = [
+        _spots(Frame(view, 0, 0, width), found, most, under) for width in (svg.WIDE, svg.NARROW)
+    ]
     caption = (
         "Circles: expected events over all days, by area; rings reach to the 97.5 per cent "
-        "quantile. A pointer shows the numbers. No outlines are drawn."
+        f"quantile. A pointer shows the numbers. {under.says}"
     )
     return figure(drawings, caption)
 
@@ -144,8 +148,8 @@ def _map(said: dict[str, Any], events: pl.DataFrame) -> str:
 def _view(points: list[tuple[float, float]]) -> View:
     """Return a view that shows all points: wide countries bend out of the first."""
     lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
-    above = max(0.08 * (max(lats) - min(lats)), 0.4)
-    aside = max(0.08 * (max(lons) - min(lons)), 0.5)
+    above = max(0.12 * (max(lats) - min(lats)), 0.4)
+    aside = max(0.12 * (max(lons) - min(lons)), 0.5)
     while True:
         low, high = max(min(lats) - above, -85.0), min(max(lats) + above, 85.0)
         view = View("", min(lons) - aside, max(lons) + aside, low, high)
@@ -159,9 +163,19 @@ def _view(points: list[tuple[float, float]]) -> View:
         aside *= 1.0 if broad else 1.4
 
 
-def _spots(frame: Frame, found: list[tuple[dict[str, Any], dict[str, Any]]], most: float) -> str:
+def _spots(
+    frame: Frame,
+    found: list[tuple[dict[str, Any], dict[str, Any]]],
+    most: float,
+    under: Outlines,
+) -> str:
     full = frame.width / 28
-    body = [f'<rect width="{svg.f(frame.width)}" height="{svg.f(frame.height)}" class="sea"/>']
+    box = f'width="{svg.f(frame.width)}" height="{svg.f(frame.height)}"'
+    clip = f"land{frame.width:.0f}"
+    body = [
+        f'<clipPath id="{clip}"><rect {box}/></clipPath><rect {box} class="sea"/>',
+        f'<path d="{land(frame, under.geometries)}" class="land" clip-path="url(#{clip})"/>',
+    ]
     ranked = sorted(found, key=lambda pair: -pair[1]["mean"])
     for place, row in ranked:
         x, y = frame(place["lat"], place["lon"])

@@ -18,14 +18,14 @@ RANKS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def weekly(theory: TheoryFiles, weeks: Sequence[date]) -> NDArray[np.int64] | None:
-    """Return town-days by world and week; None without simulated events."""
+    """Return town-days by compared world and week; None without simulated events."""
     events = read_events(theory)
     if events is None:
         return None
     days = popular_events(events).select("world", "where", "date").unique()
     found = np.zeros((theory.worlds, len(weeks)), dtype=np.int64)
     offsets = (days["date"] - weeks[0]).dt.total_days().to_numpy() // 7
-    world = days["world"].to_numpy().astype(np.int64)
+    world = np.searchsorted(theory.numbers, days["world"].to_numpy().astype(np.int64))
     inside = (offsets >= 0) & (offsets < len(weeks))
     np.add.at(found, (world[inside], offsets[inside]), 1)
     return found
@@ -46,7 +46,7 @@ def histories(theory: TheoryFiles, weeks: Sequence[date]) -> str:
     record = np.asarray(theory.patterns["series"]["record"], dtype=np.int64)
     picks = chosen(worlds.sum(axis=1))
     rows = [("The record", record, "record")]
-    rows += [(f"World {world}", worlds[world], "single") for world in picks]
+    rows += [(f"World {theory.numbers[k]}", worlds[k], "single") for k in picks]
     peak = max(int(series.max()) for _, series, _ in rows)
     drawings = [_strips(rows, weeks, peak, width) for width in (svg.WIDE, svg.NARROW)]
     caption = (

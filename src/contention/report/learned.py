@@ -23,6 +23,7 @@ def learned(study: StudyFiles) -> list[str]:
     if study.ranking:
         found += _theories(study.ranking)
     found += _totals(study.main)
+    found += _runaways(study)
     found += _patterns(study)
     if study.what_ifs.get("what_ifs"):
         found += _omissions(study.what_ifs)
@@ -131,6 +132,24 @@ def _totals(theory: TheoryFiles) -> list[str]:
             f" Its largest day, {number(largest['record'])} towns, lies {where} what the worlds' "
             f"largest days span ({number(largest['low'])} to {number(largest['high'])})."
         )
+    return [said]
+
+
+def _runaways(study: StudyFiles) -> list[str]:
+    """Say in how many worlds unrest fed itself without end, by theory."""
+    gone = [theory for theory in study.theories if theory.ran_away]
+    if not gone:
+        return []
+    shares = listed([f"{t.ran_away} of {count(t.drawn, 'world')} of {t.name}" for t in gone])
+    said = (
+        f"Unrest fed itself without end in {shares}: a rate reached its cap of 500 events a "
+        "country and day. Such a world ends on that day, and is left out of every pattern. A "
+        "theory that runs away from nothing may still foretell well where the record holds it "
+        "back."
+    )
+    lost = [theory.name for theory in gone if theory.ran_away == theory.drawn]
+    if lost:
+        said += f" Of {listed(lost)} none is left, and all are compared as far as they go."
     return [said]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -11,6 +12,7 @@ from contention.report import svg
 from contention.report.files import StudyFiles
 from contention.report.html import esc, figure, legend, para
 from contention.report.moments import Moment, Setting, View
+from contention.report.outlines import outlines_under
 from contention.report.places import Layer, layers
 from contention.report.projection import Frame, land
 from contention.report.words import day, listed
@@ -26,6 +28,9 @@ def event_map(study: StudyFiles, setting: Setting) -> str:
     if not found:
         return para("This study directory holds no events with coordinates, so there is no map.")
     views = setting.views or (_whole(found),)
+    if not setting.outlines:
+        under = outlines_under(views[0])
+        setting = replace(setting, outlines=under.geometries, outlines_say=under.says)
     moments = [moment for moment in setting.map if weeks[0] <= moment.day]
     still_caption = (
         f"Circles: places with popular contention, area by days in the week. Rings: police fire, "

@@ -33,7 +33,10 @@ class View:
 
 @dataclass(frozen=True)
 class Setting:
-    """How a study is drawn: ``timeline`` and ``map`` are its named moments."""
+    """How a study is drawn: ``timeline`` and ``map`` are its named moments.
+
+    Without ``outlines`` of its own the map takes those that lie under its view.
+    """
 
     timeline: tuple[Moment, ...]
     map: tuple[Moment, ...]
@@ -55,7 +58,7 @@ def read_setting(study: StudyFiles) -> Setting:
             map=tuple(Moment(week, f"{week:%b %Y}") for week in weeks),
             views=(),
             outlines=(),
-            outlines_say="No outlines ship for this region.",
+            outlines_say="",
             intervals_say="",
             intervals_source="",
         )

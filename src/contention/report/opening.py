@@ -24,7 +24,7 @@ def opening(study: StudyFiles, contents: Sequence[tuple[str, str]]) -> str:
     span = _span(weeks[0] + timedelta(days=6), weeks[-1])
     done = (
         f'"{theory.title}" was fitted to {rows} of {span}, set beside rival theories, and run '
-        f"{count(theory.worlds, 'time')} from the first day to the last, each time a history of "
+        f"{count(theory.drawn, 'time')} from the first day to the last, each time a history of "
         "its own. Every number below was computed from that; none was typed in."
     )
     said = "".join(f"<li>{esc(sentence)}</li>" for sentence in learned(study))
@@ -41,7 +41,7 @@ def opening(study: StudyFiles, contents: Sequence[tuple[str, str]]) -> str:
 
 
 def _figures(theory: TheoryFiles) -> str:
-    cells: list[tuple[str, str]] = [(f"{theory.worlds:,}", "simulated worlds")]
+    cells: list[tuple[str, str]] = [(f"{theory.drawn:,}", "simulated worlds")]
     for name, words in (
         ("town_days", "town-days recorded"),
         ("largest_day", "towns on the largest day"),

@@ -79,7 +79,7 @@ def _sections(study: StudyFiles) -> list[tuple[str, str, str]]:
         crises(main.episodes) if main.episodes else "",
         histories(main, weeks),
     ]
-    found.append(("timeline", "The bloc through time", "".join(bloc)))
+    found.append(("timeline", "Through time", "".join(bloc)))
     if len(study.theories) > 1:
         series = [theory.patterns["series"]["weeks"] for theory in study.theories]
         mondays = [[date.fromisoformat(week) for week in own] for own in series]

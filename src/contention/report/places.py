@@ -37,18 +37,19 @@ def layers(study: StudyFiles, weeks: Sequence[date]) -> list[Layer]:
         found.append(_layer("record", "The record", study.record, weeks))
     simulated = read_events(study.main)
     if simulated is not None and not simulated.is_empty():
-        world = _median_world(simulated, study.main.worlds)
+        world = _median_world(simulated, study.main.numbers)
         own = simulated.filter(pl.col("world") == world)
         found.append(_layer("world", f"World {world} (median total)", own, weeks))
     return [layer for layer in found if layer.crowd]
 
 
-def _median_world(simulated: pl.DataFrame, worlds: int) -> int:
+def _median_world(simulated: pl.DataFrame, numbers: Sequence[int]) -> int:
     days = popular_events(simulated).select("world", "where", "date").unique()
-    totals = np.zeros(max(worlds, 1), dtype=np.int64)
+    totals = np.zeros(max(len(numbers), 1), dtype=np.int64)
     counts = days.group_by("world").len()
-    totals[counts["world"].to_numpy().astype(np.int64)] = counts["len"].to_numpy()
-    return int(np.argsort(totals, kind="stable")[(len(totals) - 1) // 2])
+    rows = np.searchsorted(numbers, counts["world"].to_numpy().astype(np.int64))
+    totals[rows] = counts["len"].to_numpy()
+    return numbers[int(np.argsort(totals, kind="stable")[(len(totals) - 1) // 2])]
 
 
 def _layer(key: str, label: str, events: pl.DataFrame, weeks: Sequence[date]) -> Layer:

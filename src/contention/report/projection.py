@@ -8,6 +8,9 @@ from math import cos, log, pi, radians, sin, tan
 
 from contention.report.moments import View
 
+FLAT = 1e-4
+"""Least difference, in radians, of two standard parallels from lying evenly about the equator."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -56,6 +59,8 @@ class Frame:
         view = self.view
         sixth = (view.north - view.south) / 6
         first, second = radians(view.south + sixth), radians(view.north - sixth)
+        if abs(first + second) < FLAT:  # a cone around the equator would have no tip
+            second += FLAT
         n = log(cos(first) / cos(second)) / log(_half(second) / _half(first))
         size = cos(first) * _half(first) ** n / n
         rho = size / _half(radians(max(-80.0, min(85.0, lat)))) ** n
@@ -71,16 +76,26 @@ def land(frame: Frame, geometries: Sequence[dict[str, list[list[list[list[float]
     """Return the path data of all outlines that reach into a frame."""
     low_x, high_x = frame.x - 40, frame.x + frame.width + 40
     low_y, high_y = frame.y - 40, frame.y + frame.height + 40
+    middle = (frame.view.west + frame.view.east) / 2
     parts: list[str] = []
     for geometry in geometries:
         for polygon in geometry["coordinates"]:
             for ring in polygon:
-                points = [frame(lat, lon) for lon, lat in ring]
+                points = [frame(lat, lon) for lon, lat in _turned(ring, middle)]
                 xs, ys = [x for x, _ in points], [y for _, y in points]
                 if max(xs) < low_x or min(xs) > high_x or max(ys) < low_y or min(ys) > high_y:
                     continue
                 parts.append(_ring(points))
     return "".join(parts)
+
+
+def _turned(ring: Sequence[Sequence[float]], middle: float) -> list[tuple[float, float]]:
+    """Return a ring in one piece across the antimeridian, on the side that is nearer to a view."""
+    lons: list[float] = []
+    for lon, _ in ring:
+        lons.append(lon + 360 * round((lons[-1] - lon) / 360) if lons else lon)
+    turn = 360 * round((middle - sum(lons) / len(lons)) / 360)
+    return [(lon + turn, lat) for lon, (_, lat) in zip(lons, ring, strict=True)]
 
 
 def _ring(points: Sequence[tuple[float, float]]) -> str:

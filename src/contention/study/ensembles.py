@@ -67,14 +67,17 @@ def make_posterior_patterns(
             if mistake.codes[0] not in REFUSED:
                 raise
             return {**about, "failed": mistake.problems[0].found}
-        worlds = simulate(fit.model, found.values, worlds=draws, seed=seed, threads=threads)
+        worlds = simulate(
+            fit.model, found.values, worlds=draws, seed=seed, threads=threads, end_runaways=True
+        )
         towns = inputs.scenario.places.kind.count("town")
         comparison = compare(cast("Any", worlds), inputs.record, towns=towns).to_json()
         return {
             **about,
             "tried": found.tried,
             "stable_share": found.share,
-            "worlds": draws,
+            "worlds": comparison["worlds"],
+            "ran_away": comparison["ran_away"],
             "patterns": comparison["patterns"],
             "joint": comparison["joint"],
         }

@@ -45,12 +45,13 @@ class Block:
 class Note:
     """What is remembered of a finished block.
 
-    ``seconds`` and ``peak_rss_mb`` say what it cost.
+    ``seconds`` and ``peak_rss_mb`` say what it cost, ``ended`` which worlds ran away and ended.
     """
 
     worlds: int
     seconds: float
     peak_rss_mb: float
+    ended: tuple[int, ...] = ()
 
 
 def blocks_of(worlds: int) -> list[Block]:
@@ -72,8 +73,9 @@ def stocks_path(directory: Path, block: Block) -> Path:
 def read_note(directory: Path, block: Block) -> Note | None:
     """Return the note of a block, or None if the block is not finished in this size."""
     try:
-        note = Note(**json.loads(_note_path(directory, block).read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
+        held = json.loads(_note_path(directory, block).read_text(encoding="utf-8"))
+        note = Note(**held | {"ended": tuple(held["ended"])})
+    except (FileNotFoundError, KeyError, ValueError, TypeError):
         return None
     whole = events_path(directory, block).is_file() and stocks_path(directory, block).is_file()
     return note if whole and note.worlds == block.worlds else None
@@ -86,7 +88,7 @@ def write_part(directory: Path, block: Block, worlds: Worlds) -> Note:
     _note_path(directory, block).unlink(missing_ok=True)
     write_with(events_path(directory, block), worlds.events.write_parquet)
     write_with(stocks_path(directory, block), _table(worlds.stocks).write_parquet)
-    note = Note(block.worlds, worlds.seconds, worlds.peak_rss_mb)
+    note = Note(block.worlds, worlds.seconds, worlds.peak_rss_mb, worlds.ended)
     write_json(_note_path(directory, block), asdict(note))
     return note
 

@@ -228,6 +228,7 @@ class _Work:
             worlds=plan.worlds,
             seed=plan.seed,
             threads=plan.threads,
+            end_runaways=True,
             inputs=self.inputs.hashes(theory),
             command=plan.command,
         )

@@ -38,6 +38,8 @@ class Row:
         Town-days of popular contention in all, and towns on the largest day.
     inside, patterns
         How many of the patterns of the record lie in the worlds' central 95 per cent.
+    drawn, ran_away
+        Worlds that were simulated, and how many of them ran away.
     seconds
         Fit and simulation, writing apart.
     """
@@ -57,6 +59,8 @@ class Row:
     largest_day: Range
     inside: int
     patterns: int
+    drawn: int
+    ran_away: int
     seconds: float
 
     def cells(self) -> tuple[str, ...]:
@@ -86,6 +90,8 @@ def summarise(fit: StoredFit, worlds: StoredWorlds, comparison: dict[str, Any]) 
         largest_day=_range(patterns.get("largest_day", {})),
         inside=sum(judged),
         patterns=len(judged),
+        drawn=worlds.worlds,
+        ran_away=len(worlds.ended),
         seconds=fit.seconds + worlds.seconds,
     )
 

@@ -50,6 +50,8 @@ class Request:
         The day from which worlds are drawn; None draws the whole calendar.
     levers
         Names of levers of the theory that are pulled.
+    end_runaways
+        Whether a world ends on the day a rate reaches its cap (`contention.simulate`).
     inputs
         Name -> hash of what the model and the record were made from.
     command
@@ -64,6 +66,7 @@ class Request:
     record: Record | None = None
     start: date | None = None
     levers: tuple[str, ...] = ()
+    end_runaways: bool = False
     inputs: dict[str, str] = field(default_factory=dict[str, str])
     command: tuple[str, ...] = ("contention",)
 
@@ -88,6 +91,8 @@ class StoredWorlds:
         Largest memory of the process, in MB.
     events_median
         Events of the median world.
+    ended
+        Numbers of the worlds that ran away, and ended.
     """
 
     path: Path
@@ -97,6 +102,7 @@ class StoredWorlds:
     seconds: float
     peak_rss_mb: float
     events_median: float
+    ended: tuple[int, ...] = ()
 
     @property
     def events(self) -> pl.DataFrame:
@@ -194,12 +200,16 @@ class _Held:
     seconds: float = 0.0
     peak_rss_mb: float = 0.0
     events_median: float = 0.0
+    ended: tuple[int, ...] = ()
 
 
 def _held(directory: Path, manifest: dict[str, Any] | None) -> _Held:
     """Return what is there; nothing where a killed run or a user took a file away."""
     whole = (directory / EVENTS).is_file() and (directory / STOCKS).is_dir()
-    return _Held(**manifest["held"]) if whole and manifest and "held" in manifest else _Held()
+    if not whole or not manifest or "held" not in manifest:
+        return _Held()
+    held = manifest["held"]
+    return _Held(**held | {"ended": tuple(held.get("ended", ()))})
 
 
 def _manifest(request: Request) -> dict[str, Any]:
@@ -216,6 +226,7 @@ def _manifest(request: Request) -> dict[str, Any]:
         settings={
             "start": request.start.isoformat() if request.start else None,
             "levers": list(request.levers),
+            "end_runaways": request.end_runaways,
         },
     )
 
@@ -243,6 +254,7 @@ def _make_blocks(
                 record=request.record,
                 start=request.start,
                 levers=request.levers,
+                end_runaways=request.end_runaways,
             )
             note = write_part(directory, block, worlds)
         notes.append(note)
@@ -256,6 +268,7 @@ def _sum(directory: Path, worlds: int, before: _Held, notes: Sequence[Note]) -> 
         seconds=before.seconds + sum(note.seconds for note in notes),
         peak_rss_mb=max([before.peak_rss_mb, *(note.peak_rss_mb for note in notes)]),
         events_median=_median_events(directory / EVENTS, worlds),
+        ended=tuple(sorted({*before.ended}.union(*(note.ended for note in notes)))),
     )
 
 

@@ -318,13 +318,15 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
 
 @njit(cache=True, nogil=True)
 def walk(
-    tb, va, rec, st, out, begin, switch, stop, first_day, seed, world, n_live, n_static, rows, store
-):
+    tb, va, rec, st, out, begin, switch, stop, first_day, seed, world, n_live, n_static, rows,
+    store, ends,
+):  # fmt: skip
     """Walk from ``begin`` to ``stop``, replaying before ``switch`` and drawing after it.
 
     With a ``begin`` above 0 the state is that of an earlier walk that stopped on its eve.
     ``first_day`` is the ordinal of day 0. With ``rows`` the signals of every country-day, the
-    placing totals and their slopes are written to ``out``; with ``store`` also live entries.
+    placing totals and their slopes are written to ``out``; with ``store`` also live entries. With
+    ``ends`` the walk ends after the first day on which a rate reaches its cap.
     """
     if begin == 0:
         reset(tb, st)
@@ -382,3 +384,5 @@ def walk(
             for c in range(n_countries):
                 for s in range(st.stock_total.shape[0]):
                     out.stock[week, c, s] = st.stock_total[s, c]
+        if ends and out.counters[3] > 0:
+            return

@@ -469,6 +469,18 @@ def test_a_world_that_runs_away_can_end_there() -> None:
             assert n == long.act.size
 
 
+def test_rates_are_capped_where_it_is_asked() -> None:
+    theory = load(find("theory", "hawkes"))
+    model = engine.bind(theory, toy_scenario(6, 1, 300, remainders=0))
+    values = model.values({"background": 1.0, "branching": 1.3, "memory_halflife": 3.0})
+    asked: dict[str, Any] = {"worlds": 4, "seed": 3, "end_runaways": True}
+    days = [
+        [int(raw.day[-1]) for raw in engine.simulate(model, values, cap=cap, **asked).raw]
+        for cap in (50.0, 500.0)
+    ]
+    assert all(low < high for low, high in zip(*days, strict=True))
+
+
 def test_days_up_to_the_last_are_the_same(model: engine.Model) -> None:
     asked: dict[str, Any] = {"worlds": 3, "seed": 5}
     whole = engine.simulate(model, model.start(), **asked)

@@ -18,7 +18,7 @@ INDEX = json.loads((MAPS / "outlines.json").read_text(encoding="utf-8"))
 VIEWS = {
     "Bavaria": ((9.0, 13.8, 47.3, 50.5), "Länder"),
     "Hungary": ((16.0, 23.0, 45.5, 48.7), "1:50m"),
-    "the United States with Hawaii": ((-172.0, -62.0, 17.0, 72.0), "states of today"),
+    "the United States with Hawaii": ((-181.0, -55.0, 12.0, 72.0), "states of today"),
     "India": ((68.0, 97.0, 8.0, 36.0), "1:110m"),
     "Kenya": ((33.0, 42.0, -5.0, 5.0), "1:110m"),
 }

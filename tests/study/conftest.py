@@ -225,6 +225,7 @@ def inputs(fakes: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
         return module.Inputs(case, cast("Any", scenario), cast("Any", record), models)
 
     monkeypatch.setattr(run, "write_record", lambda one, path: one.events.write_parquet(path))
+    monkeypatch.setattr("contention.engine.asked.rate_cap", lambda _model, _record: 500.0)
     for place in (run, simulation):
         monkeypatch.setattr(place, "load_inputs", load_inputs)
     fake = FakeParts()

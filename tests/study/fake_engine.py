@@ -56,6 +56,7 @@ class FakeEngine:
         record: Any = None,
         start: date | None = None,
         levers: tuple[str, ...] = (),
+        cap: float | None = None,
         end_runaways: bool = False,
     ) -> FakeWorlds:
         self.asked.append((first_world, worlds))

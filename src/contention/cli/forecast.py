@@ -104,11 +104,14 @@ def _print(made: Forecast) -> None:
     rows = [_row(f"{r['first']} on", r, made.above) for r in weeks.to_dicts()]
     rows.append(_row("all days", made.table("total").row(0, named=True), made.above))
     columns = ("", "mean", "median", "80%", "95%", *(f">{x}" for x in made.above))
+    say()
     print_table(columns, rows, right=columns[1:], title="Events")
     for level in ("country", "region", "place"):
         table = made.table(level)
         if table.height:
+            say()
             _print_level(table, level, columns, made.above)
+    say()
     for note in notes_of(made):
         say(wrap(f"note: {note}"))
 

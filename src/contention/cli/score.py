@@ -52,7 +52,7 @@ def score(
     ] = 1000,
     forms: Annotated[
         str | None,
-        typer.Option("--forms", metavar="A,B", help="Forms that count, if not all people do."),
+        typer.Option("--forms", metavar="A,B", help="Forms that count; else all that people do."),
     ] = None,
     scenario: Scenario = None,
     record: Record = None,

@@ -113,7 +113,8 @@ def _print(done: Study) -> None:
         say(
             wrap(
                 f"ran away: {', '.join(gone)}, of {rows[0].drawn} worlds each (a rate reached its "
-                "cap of 500 events a country and day); they end there and are left out"
+                "cap: 500 events a country and day, or four times the busiest of the record); "
+                "they end there and are left out"
             )
         )
     say()

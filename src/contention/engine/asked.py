@@ -114,6 +114,15 @@ def cap_of(recorded: Recorded, switch: int) -> float:
     return max(RATE_CAP, CAP_TIMES * float(busiest))
 
 
+def rate_cap(model: Model, record: object) -> float:
+    """Return the cap of rates for worlds that are set against a record (or its events).
+
+    The most onsets of an act in a country on a day: 500, or four times the busiest country-day of
+    an act in the record, if that is more.
+    """
+    return cap_of(Past(model, record).observed.recorded, model.scenario.days)
+
+
 def days_until(model: Model, last: date | None, switch: int) -> int:
     """Return the number of days to walk; ``last`` is the last that is drawn, None the end."""
     scenario = model.scenario

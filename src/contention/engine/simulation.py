@@ -109,6 +109,7 @@ def simulate(
     start: date | None = None,
     levers: Sequence[str] = (),
     most: int = MOST_ROOM,
+    cap: float | None = None,
     last: date | None = None,
     end_runaways: bool = False,
     progress: Callable[[int], None] | None = None,
@@ -137,9 +138,10 @@ def simulate(
     levers
         Names of levers of the theory to pull. They change nothing about the eve.
     most
-        Onsets of a world that is still simulated to its end. Rates are capped at 500 onsets a
-        country and day, or at four times the busiest country-day of an act in the past that is
-        replayed, if that is more.
+        Onsets of a world that is still simulated to its end.
+    cap
+        Onsets of an act in a country on a day at which rates are capped. None takes 500, or four
+        times the busiest country-day of an act in the past that is replayed, if that is more.
     last
         The last day that is drawn; None draws to the end of the calendar. The days up to it are
         the same.
@@ -165,7 +167,7 @@ def simulate(
     past, switch = history(model, record, start)
     days = days_until(model, last, switch)
     recorded = empty_record(model.scenario.days) if past is None else past.observed.recorded
-    cap = cap_of(recorded, switch)
+    cap = cap_of(recorded, switch) if cap is None else cap
     eves = None if past is None else past.eve(given, switch)
     pulled = pull(model, given, levers, switch=switch)
     shared = None

@@ -18,6 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import kstest as _kstest  # pyright: ignore[reportUnknownVariableType]
 
+from contention.engine.asked import rate_cap
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.inference.popular import popular_events
@@ -156,13 +157,15 @@ def foretell(
     fits = [values, *(entry.values for entry in left_out)]
     taken = [_taken(scenario.countries, left_out, slice(day, day + horizon)) for day in span]
 
+    cap = rate_cap(model, record)
+
     def drawn(k: int, start: date | None) -> pl.DataFrame:
         past = None if start is None else record
         # No day is drawn that is not looked at.
         last = min((start or starts[-1]) + timedelta(days=horizon - 1), scenario.end)
         return simulate(
             model, fits[k], worlds=worlds, seed=seed, threads=threads,
-            record=past, start=start, last=last,
+            record=past, start=start, last=last, cap=cap if past is None else None,
         ).events  # fmt: skip
 
     def counted(events: pl.DataFrame, number: int, start: date) -> Floats:

@@ -142,10 +142,10 @@ def _runaways(study: StudyFiles) -> list[str]:
         return []
     shares = listed([f"{t.ran_away} of {count(t.drawn, 'world')} of {t.name}" for t in gone])
     said = (
-        f"Unrest fed itself without end in {shares}: a rate reached its cap of 500 events a "
-        "country and day. Such a world ends on that day, and is left out of every pattern. A "
-        "theory that runs away from nothing may still foretell well where the record holds it "
-        "back."
+        f"Unrest fed itself without end in {shares}: a rate reached its cap (500 events a country "
+        "and day, or four times the busiest of the record). Such a world ends on that day, and is "
+        "left out of every pattern. A theory that runs away from nothing may still foretell well "
+        "where the record holds it back."
     )
     lost = [theory.name for theory in gone if theory.ran_away == theory.drawn]
     if lost:

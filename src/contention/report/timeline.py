@@ -13,6 +13,9 @@ from contention.report.moments import Moment
 
 TICKS = (1, 5, 10, 25, 50, 100, 200, 400, 800, 1600, 3200)
 
+WIDEST = 22
+"""Widest bar, so that few weeks do not hide the fan behind their bars."""
+
 LEGEND = legend(
     (
         ("mark record", "the record"),
@@ -88,7 +91,7 @@ def _fan(
     body.append(svg.band(xs, lows[0], lows[1], "band95"))
     body.append(svg.band(xs, highs[0], highs[1], "band50"))
     body.append(svg.path(list(zip(xs, [up(v) for v in series["median"]], strict=True)), "median"))
-    thick = max((width - left - right) / len(weeks) * 0.8, 1.2)
+    thick = min(max((width - left - right) / len(weeks) * 0.8, 1.2), WIDEST)
     for x, week, value in zip(xs, weeks, series["record"], strict=True):
         if value:
             tip = f"week of {week:%d %B %Y}: {value} town-days"

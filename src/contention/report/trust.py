@@ -127,4 +127,5 @@ def _choices(rows: list[dict[str, Any]]) -> str:
         for row in rows
     ]
     heads = ("The choice made otherwise", "Rows changed", "Signs changed", "Moves most")
-    return table(heads, cells, kind="small", caption="What hangs on choices behind the record")
+    found = table(heads, cells, kind="small", caption="What hangs on choices behind the record")
+    return f'<div class="scroll">{found}</div>'

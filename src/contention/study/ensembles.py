@@ -57,6 +57,7 @@ def make_posterior_patterns(
 
     def make() -> dict[str, Any]:
         from contention.engine import simulate
+        from contention.engine.asked import rate_cap
         from contention.inference import compare
         from contention.inference.stability import rule
 
@@ -68,8 +69,9 @@ def make_posterior_patterns(
                 raise
             return {**about, "failed": mistake.problems[0].found}
         worlds = simulate(
-            fit.model, found.values, worlds=draws, seed=seed, threads=threads, end_runaways=True
-        )
+            fit.model, found.values, worlds=draws, seed=seed, threads=threads,
+            cap=rate_cap(fit.model, inputs.record), end_runaways=True,
+        )  # fmt: skip
         towns = inputs.scenario.places.kind.count("town")
         comparison = compare(cast("Any", worlds), inputs.record, towns=towns).to_json()
         return {

@@ -221,6 +221,8 @@ class _Work:
 
     def _worlds(self, model: Model, fitted: StoredFit) -> None:
         """Simulate a theory and set its worlds against the record."""
+        from contention.engine.asked import rate_cap
+
         theory, plan = model.theory.name, self.plan
         request = Request(
             model=model,
@@ -228,6 +230,7 @@ class _Work:
             worlds=plan.worlds,
             seed=plan.seed,
             threads=plan.threads,
+            cap=rate_cap(model, self.inputs.record),
             end_runaways=True,
             inputs=self.inputs.hashes(theory),
             command=plan.command,

@@ -50,6 +50,8 @@ class Request:
         The day from which worlds are drawn; None draws the whole calendar.
     levers
         Names of levers of the theory that are pulled.
+    cap
+        Where rates are capped (`contention.simulate`).
     end_runaways
         Whether a world ends on the day a rate reaches its cap (`contention.simulate`).
     inputs
@@ -66,6 +68,7 @@ class Request:
     record: Record | None = None
     start: date | None = None
     levers: tuple[str, ...] = ()
+    cap: float | None = None
     end_runaways: bool = False
     inputs: dict[str, str] = field(default_factory=dict[str, str])
     command: tuple[str, ...] = ("contention",)
@@ -226,6 +229,7 @@ def _manifest(request: Request) -> dict[str, Any]:
         settings={
             "start": request.start.isoformat() if request.start else None,
             "levers": list(request.levers),
+            "cap": request.cap,
             "end_runaways": request.end_runaways,
         },
     )
@@ -254,6 +258,7 @@ def _make_blocks(
                 record=request.record,
                 start=request.start,
                 levers=request.levers,
+                cap=request.cap,
                 end_runaways=request.end_runaways,
             )
             note = write_part(directory, block, worlds)

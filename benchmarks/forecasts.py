@@ -7,11 +7,15 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 import contention as ct
 from contention.inference.forecasting.calendars import scenario_until
 from contention.inference.forecasting.worlds import draw_worlds
+from contention.inference.pooling.draws import PooledDraws
+from contention.inference.pooling.pool import learn_pool
+from contention.inference.scoring.counting import count_cells
 
 from .child import call_in_child, peak_memory_gb
 from .row import Row
@@ -31,6 +35,7 @@ def measure(*, quick: bool) -> list[Row]:
         Row("forecast: a table imported", found["import"], "s", note=size),
         Row("forecast: a scenario made of it", found["scenario"], "s"),
         Row("forecast: default fitted (Laplace)", found["fit"], "s"),
+        Row("forecast: weights of the pool learnt", found["pool"], "s"),
         Row("forecast: import to posterior", found["posterior"], "s", 60.0),
         Row(f"forecast: 28 days, {extent['worlds']:,} worlds", found["draw"], "s", 5.0),
         Row("forecast: the same, time of processors", found["draw_cpu"], "s"),
@@ -77,17 +82,27 @@ def _measured(extent: Extent, worlds: int) -> dict[str, float]:
         record = ct.load_record(str(folder / "made" / "record.parquet"))
         theory = ct.load_theory("default")
         fitted = ct.fit(ct.bind(theory, scenario), record, starts=1)
+        alone = time.perf_counter()
+        days = scenario.days
+        forms = tuple(form for act in theory.acts for form in act.record.form)
+        counts = count_cells(record.events, scenario, forms, first=scenario.start, days=days)
+        pool = learn_pool(theory, scenario, record.events, counts, forms, HORIZON, threads=2)
         done = time.perf_counter()
         busy = time.process_time()
         origin = scenario.end + timedelta(days=1)
         ahead = ct.bind(theory, scenario_until(scenario, origin, HORIZON))
-        drawn = draw_worlds(fitted, ahead, record.events, origin, draws=worlds, seed=1, threads=2)
-        total = float(drawn.counts().sum()) / worlds
+        mine = pool.worlds(worlds)
+        drawn = draw_worlds(fitted, ahead, record.events, origin, draws=mine, seed=1, threads=2)
+        paths = pool.levels.draws(days, HORIZON, draws=worlds - mine, seed=1)
+        shares = np.full((len(theory.acts), paths.shape[1]), 1.0 / len(theory.acts))
+        total = float(PooledDraws(drawn, paths, shares, 1).counts().sum()) / worlds
         ended = time.perf_counter()
     return {
         "import": read - begun,
         "scenario": made - read,
-        "fit": done - made,
+        "fit": alone - made,
+        "pool": done - alone,
+        "weight": pool.weight,
         "posterior": done - begun,
         "draw": ended - done,
         "draw_cpu": time.process_time() - busy,

@@ -67,6 +67,25 @@ def test_as_json(contention: Callable[..., Any], near: tuple[str, ...]) -> None:
     assert row.keys() - {"above_1"} <= set(re.findall(r"`(\w+)`", section[1]))
 
 
+def test_a_pool_says_its_shares_and_a_theory_alone_says_none(
+    contention: Callable[..., Any], near: tuple[str, ...]
+) -> None:
+    words = ("forecast", *near, "--from", "1848-06-01", "--horizon", "1w")
+    shown = contention(*words, "-o", "pooled")
+    assert re.search(r"a pool: \d+% of the worlds are of rhythm", " ".join(shown.out.split()))
+    page = Path("pooled/report.html").read_text(encoding="utf-8")
+    assert "of the theory and the others continue recent levels" in page
+    found = contention(*words, "--json").object
+    mine = found["weights"]
+    assert set(mine) == {"rhythm", "levels"} and sum(mine.values()) == pytest.approx(1.0)
+    assert found["weeks_learnt"] > 1
+    alone = contention(*words, "--no-pool", "-o", "alone")
+    assert "a pool" not in alone.out
+    said = json.loads(Path("alone/forecast.json").read_text(encoding="utf-8"))
+    assert (said["weights"], said["weeks_learnt"]) == ({"rhythm": 1.0}, None)
+    assert "recent levels" not in Path("alone/report.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -27,9 +27,10 @@ def test_a_theory_beside_the_baselines(contention: Callable[..., Any], tmp_path:
     found = shown.object
     assert found["schema"] == "contention/score/1"
     assert found["origins"] == ["1848-03-20", "1848-03-27"]
-    assert found["reference"] == "strikes-and-concessions-poisson"
+    assert found["reference"] == "pool"
     names = {row["name"] for row in found["models"]}
-    assert {found["reference"], "hawkes", "seasonal-nb", "mean-28-days"} <= names
+    theory = "strikes-and-concessions-poisson"
+    assert {found["reference"], theory, "hawkes", "seasonal-nb", "mean-28-days"} <= names
     keys = ("name", "crps", "log_score", "coverage_90", "difference", "difference_se")
     assert all(set(keys) <= row.keys() for row in found["models"])
     cells = pl.read_parquet(tmp_path / "out/cells.parquet")

@@ -125,7 +125,7 @@ class Signals:
             # Contract silent: a covariate is that of the country itself, whatever the reach.
             x = float(self.covariates[signal.sources[0]].values[country, self.day])
         elif signal.kind == "calendar":
-            x = self._of_calendar(signal.sources[0])
+            x = self._of_calendar(signal.sources[0], country)
         else:
             x = reached(self._at_countries(signal))
         return float(
@@ -149,7 +149,10 @@ class Signals:
         value = self._formed(signal, x, country, lambda heads: reached(heads)[here])
         return np.where(self.is_town[here], value, 0.0)
 
-    def _of_calendar(self, word: str) -> float:
+    def _of_calendar(self, word: str, country: int) -> float:
+        if word == "holiday":
+            known = self.covariates.get("holiday")
+            return 0.0 if known is None else float(known.values[country, self.day])
         today = self.scenario.start + timedelta(days=self.day)
         if word.startswith("year"):
             gone = int(f"{today:%j}") - 1

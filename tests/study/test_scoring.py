@@ -12,7 +12,10 @@ import contention as ct
 from contention.foundation.errors import ContentionError
 from contention.inference.scoring.baselines import Hawkes
 from contention.inference.scoring.protocol import Past
+from contention.study.case import make_case
+from contention.study.score_inputs import load_score
 from contention.study.score_settings import Origins, read_horizon, read_origins
+from contention.study.scoring import ScorePlan
 
 ORIGINS = "2015-01-05:2015-01-19:7d"
 KEPT = ("last-value", "mean-4-weeks", "conflictology", "seasonal-nb", "hawkes")
@@ -130,3 +133,26 @@ def test_words_of_the_settings() -> None:
     with pytest.raises(ContentionError) as caught:
         run(level="galaxy", horizon=10, draws=3)
     assert caught.value.codes == ("U082", "U081", "U083")
+
+
+def test_a_pool_is_scored_with_its_theory_unless_it_is_left_out() -> None:
+    week = {"origins": "2014-03-03:2014-03-03", "theories": ["rhythm"]}
+    found = run(**week)  # type: ignore[arg-type]
+    assert found.summary["reference"] == "pool"
+    assert {"pool", "rhythm"} <= set(found.cells["model"])
+    alone = run(**week, pool=False)  # type: ignore[arg-type]
+    assert alone.summary["reference"] == "rhythm"
+    assert "pool" not in set(alone.cells["model"])
+
+
+def test_scores_of_a_pool_are_made_from_its_theory() -> None:
+    plan = ScorePlan(
+        case=make_case("germany-2014"), origins=read_origins(ORIGINS), theories=("rhythm",),
+        cells="week",
+    )  # fmt: skip
+    asked = load_score(plan)
+    pool, theory = asked.forecasters[:2]
+    assert (pool.name, theory.name) == ("pool", "rhythm")
+    digest = asked.digests["theory rhythm"]
+    assert digest in str(asked.made_from(pool)) and digest in str(asked.made_from(theory))
+    assert asked.made_from(pool) != asked.made_from(theory)

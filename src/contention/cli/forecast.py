@@ -13,6 +13,7 @@ from contention.cli.options import (
     Json,
     OptionalCase,
     Output,
+    Pool,
     Record,
     Scenario,
     Seed,
@@ -44,6 +45,7 @@ def forecast(
         str,
         typer.Option("--above", metavar="N,N", help="Probabilities of more events than these."),
     ] = "0,5,10",
+    pool: Pool = True,
     scenario: Scenario = None,
     record: Record = None,
     seed: Seed = 1,
@@ -54,7 +56,8 @@ def forecast(
     """Foretell how many events there will be, by place, with their uncertainty.
 
     Fits the theory to the record before a day, reads nothing of that day or later, and draws
-    worlds from then on. With -o, all worlds, a summary and a page with fans and a map are kept.
+    worlds from then on, pooled with paths of recent levels in shares that past days decide.
+    With -o, all worlds, a summary and a page with fans and a map are kept.
     """
     from contention.study import make_case
     from contention.study.forecasting import (
@@ -74,6 +77,7 @@ def forecast(
         theory=theory,
         worlds=worlds,
         above=read_above(above),
+        pool=pool,
         seed=seed,
         threads=threads,
         command=("contention", *sys.argv[1:]),
@@ -147,11 +151,22 @@ def notes_of(made: Forecast) -> list[str]:
             f"{before.straddling:,} events may fall on either side of {made.origin}; they were "
             "left out."
         )
+    if made.pool is not None:
+        notes.append(_pooled(made, made.pool.weeks))
     if drawn.tried > made.draws:
         notes.append(
             f"{drawn.tried - made.draws:,} of {drawn.tried:,} worlds ran away and were drawn again."
         )
     return notes
+
+
+def _pooled(made: Forecast, weeks: float) -> str:
+    mine = 100 * made.weights[made.theory.name]
+    learnt = f"learnt from {weeks:.0f} weeks before" if weeks >= 1 else "as assumed beforehand"
+    return (
+        f"a pool: {mine:.0f}% of the worlds are of {made.theory.name}, the others continue recent "
+        f"levels ({learnt})."
+    )
 
 
 def add_to(app: typer.Typer) -> None:

@@ -42,3 +42,10 @@ OptionalTheory = Annotated[
 Threads = Annotated[
     int, typer.Option("--threads", metavar="N", help="Threads; 0 takes one for each core.")
 ]
+Pool = Annotated[
+    bool,
+    typer.Option(
+        "--pool/--no-pool",
+        help="Pool the theory with recent levels in learnt shares, or leave it alone.",
+    ),
+]

@@ -9,7 +9,16 @@ import typer
 
 from contention.cli.bars import bars
 from contention.cli.guard import guarded
-from contention.cli.options import Json, OptionalCase, Output, Record, Scenario, Seed, Threads
+from contention.cli.options import (
+    Json,
+    OptionalCase,
+    Output,
+    Pool,
+    Record,
+    Scenario,
+    Seed,
+    Threads,
+)
 from contention.cli.output import measured, print_object, print_table, say, wrap
 
 if TYPE_CHECKING:
@@ -54,6 +63,7 @@ def score(
         str | None,
         typer.Option("--forms", metavar="A,B", help="Forms that count; else all that people do."),
     ] = None,
+    pool: Pool = True,
     scenario: Scenario = None,
     record: Record = None,
     seed: Seed = 1,
@@ -64,7 +74,8 @@ def score(
     """Score forecasts against baselines, from one origin after the other.
 
     At each origin theories and baselines see what lies before it and foretell the days after
-    it. Results go to results/score-CASE; scores of an origin that are there are not made again.
+    it. The first theory is scored alone and as a pool with recent levels. Results go to
+    results/score-CASE; scores of an origin that are there are not made again.
     """
     from contention.study import make_case
     from contention.study.score_settings import read_horizon, read_origins
@@ -82,6 +93,7 @@ def score(
         draws=draws,
         seed=seed,
         threads=threads,
+        pool=pool,
     )
     with bars() as progress:
         folder = output or Path("results") / f"score-{wanted.name}"

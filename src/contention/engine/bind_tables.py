@@ -93,7 +93,7 @@ def calendar_tables(scenario: Scenario, signals: Signals) -> dict[str, np.ndarra
     changed = np.zeros(days, dtype=np.int64)
     for row in rows:
         changed[row[0]] = 1
-    values = [c.values for c in signals.country_covariates]
+    values = [c.values[:, :days] for c in signals.country_covariates]
     in_use = {signals.country.ref[k] for k, kind in enumerate(signals.country.kind) if kind == 2}
     for k in in_use:
         changed[1:] |= np.any(np.diff(values[k], axis=1) != 0, axis=0)

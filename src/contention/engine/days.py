@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
-from contention.scenario.model import Covariate, Scenario
+from contention.scenario.model import HOLIDAY, Covariate, Scenario
 from contention.theory.model import Signal, Theory
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -22,15 +23,31 @@ def covariate_of(signal: Signal) -> str:
 
 
 def calendar_covariates(theory: Theory, scenario: Scenario) -> list[Covariate]:
-    """Return a covariate for every calendar signal of a theory, the same in all countries."""
+    """Return a covariate for every calendar signal of a theory.
+
+    All but `HOLIDAY` are the same in all countries. Holidays are those of the scenario; where it
+    has none, no day is one.
+    """
     words = {covariate_of(s): s.sources[0] for s in theory.signals if s.kind == "calendar"}
     days = [scenario.start + timedelta(days=k) for k in range(scenario.days)]
     found: list[Covariate] = []
     for name, word in words.items():
+        if word == HOLIDAY:
+            found.append(_holidays(name, scenario))
+            continue
         values = np.array([value_on(day, word) for day in days])
         everywhere = np.tile(values, (len(scenario.countries), 1))
         found.append(Covariate(name, "country", everywhere, "1", "the calendar", "high"))
     return found
+
+
+def _holidays(name: str, scenario: Scenario) -> Covariate:
+    """Return the holidays of a scenario, under a name, over its calendar."""
+    shape = (len(scenario.countries), scenario.days)
+    for known in scenario.covariates:
+        if known.name == HOLIDAY and known.level == "country":
+            return replace(known, name=name, values=known.values[:, : scenario.days])
+    return Covariate(name, "country", np.zeros(shape), "1", "no table of holidays", "low")
 
 
 def value_on(day: date, word: str) -> float:

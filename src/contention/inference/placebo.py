@@ -105,7 +105,7 @@ def mirrored_scenario(scenario: Scenario) -> Scenario:
         scenario,
         shocks=tuple(replace(shock, day=last - shock.day) for shock in scenario.shocks),
         covariates=tuple(
-            replace(c, values=np.ascontiguousarray(c.values[:, ::-1]))
+            replace(c, values=np.ascontiguousarray(c.values[:, last::-1]))
             if c.level == "country"
             else c
             for c in scenario.covariates

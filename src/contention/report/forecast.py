@@ -47,7 +47,7 @@ def page(said: dict[str, Any], summary: pl.DataFrame) -> str:
             f"{said['title']} ({said['theory']}), fitted to the {said['events_read']:,} events "
             f"before {day(first)}, foretells {row['median']:,.0f} events; in 95 of 100 worlds "
             f"{row['q2_5']:,.0f} to {row['q97_5']:,.0f}. The numbers rest on "
-            f"{said['worlds']:,} worlds."
+            f"{said['worlds']:,} worlds{_shares(said)}."
         ),
         section("days", "Day by day", *_fans(said, events)),
         section("map", "Where", _map(said, events)),
@@ -55,6 +55,14 @@ def page(said: dict[str, Any], summary: pl.DataFrame) -> str:
         section("notes", "What to know", *_notes(said)),
     ]
     return document(title, "\n".join(body))
+
+
+def _shares(said: dict[str, Any]) -> str:
+    """Say which part of the worlds the theory has in a pool."""
+    if said.get("weeks_learnt") is None:
+        return ""
+    mine = 100 * said["weights"][said["theory"]]
+    return f", of which {mine:.0f}% are of the theory and the others continue recent levels"
 
 
 def _fans(said: dict[str, Any], events: pl.DataFrame) -> list[str]:

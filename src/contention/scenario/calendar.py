@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from contention.scenario.model import Covariate, DatedShock, Provenance
+from contention.scenario.model import HOLIDAY, Covariate, DatedShock, Provenance
 from contention.scenario.tables import CONFIDENCES, Table
 
 STEP_COLUMNS = ("country", "from", "value", "source", "confidence")
@@ -22,7 +22,8 @@ def resolve_steps(
     """Resolve a country covariate into one number a country and day.
 
     A value holds from its date until the next one of the same country; before the first it
-    is 0. Dates before the calendar are allowed (the value then holds at the start).
+    is 0. Dates before the calendar are allowed (the value then holds at the start). Those of
+    `HOLIDAY` may lie after it, and its values reach up to the last of them.
 
     Parameters
     ----------
@@ -40,6 +41,8 @@ def resolve_steps(
     value = table.numbers("value")
     source = table.required("source")
     confidence = table.choices("confidence", CONFIDENCES, "S027")
+    if name == HOLIDAY:
+        end = max([end, *(day for day in days if day is not None)])
     late = [row for row, day in enumerate(days) if day is not None and day > end]
     table.report(
         "S053",
@@ -60,10 +63,13 @@ def resolve_steps(
     for day, _, row in order:
         first = max((day - start).days, 0)
         values[_positions(countries, country[row]), first:] = value[row]
-    provenance = [
-        Provenance(f"{name}, {country[row]}, from {days[row]}", source[row], confidence[row])
+    # A holiday comes every year from one source: one entry a country says it all.
+    dated = ["" if name == HOLIDAY else f", from {day}" for day in days]
+    noted = (
+        Provenance(f"{name}, {country[row]}{dated[row]}", source[row], confidence[row])
         for row in range(len(country))
-    ]
+    )
+    provenance = list(dict.fromkeys(noted))
     sources = "; ".join(dict.fromkeys(source))
     weakest = max(confidence, key=lambda c: CONFIDENCES.index(c) if c in CONFIDENCES else -1)
     return Covariate(name, "country", values, unit, sources, weakest), provenance

@@ -12,6 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+HOLIDAY = "holiday"
+"""The covariate that is part of the calendar: 1 on public holidays of a country, else 0."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -53,7 +56,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Covariate:
-    """A covariate by country and day (``values`` is countries x days) or by place (places,)."""
+    """A covariate by country and day (``values`` is countries x days) or by place (places,).
+
+    Only `HOLIDAY`, which is known in advance, may have days beyond the end of the calendar.
+    """
 
     name: str
     level: Literal["country", "place"]

@@ -172,7 +172,7 @@ class _Loader:
                 if not self.calendar_is_right:
                     continue
                 loc = ("covariates", name, "table")
-                table = self._table(part.table, loc, calendar.STEP_COLUMNS, ())
+                table = self._table(part.table, loc, calendar.STEP_COLUMNS, ("name",))
                 if table is None:
                     continue
                 covariate, noted = calendar.resolve_steps(

@@ -43,6 +43,8 @@ class ForecastPlan:
         How many.
     above
         Numbers whose exceedance is asked for.
+    pool
+        Whether worlds of the theory stand beside paths of recent levels.
     seed, threads
         As everywhere.
     command
@@ -55,6 +57,7 @@ class ForecastPlan:
     theory: str = "default"
     worlds: int = 1000
     above: tuple[int, ...] = (0, 5, 10)
+    pool: bool = True
     seed: int = 1
     threads: int = 0
     command: tuple[str, ...] = ("contention", "forecast")
@@ -84,6 +87,7 @@ def run_forecast(plan: ForecastPlan, *, progress: Progress = silent) -> Forecast
         horizon=plan.horizon,
         worlds=plan.worlds,
         above=plan.above,
+        pool=plan.pool,
         seed=plan.seed,
         threads=plan.threads,
     )
@@ -110,6 +114,7 @@ def keep_forecast(plan: ForecastPlan, made: Forecast, output: Path) -> Path:
             kind="forecast",
             case=plan.case.name,
             worlds=plan.worlds,
+            pool=plan.pool,
         )  # fmt: skip
         write_json(directory / MANIFEST, manifest)
         return directory / "forecast.json"
@@ -129,6 +134,8 @@ def document_of(case: str, made: Forecast) -> dict[str, Any]:
         "horizon": made.horizon,
         "worlds": made.draws,
         "tried": drawn.tried,
+        "weights": made.weights,
+        "weeks_learnt": None if made.pool is None else made.pool.weeks,
         "above": list(made.above),
         "events_read": before.events.height,
         "straddling": before.straddling,

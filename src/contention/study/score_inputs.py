@@ -11,6 +11,7 @@ import polars as pl
 
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference.forecasting.forecaster import TheoryForecaster
+from contention.inference.pooling.forecaster import PoolForecaster
 from contention.inference.scoring.baselines import CellForecaster, baselines_for
 from contention.inference.scoring.cells import Cells, Level
 from contention.inference.scoring.counting import check_forms, count_cells, counted, counted_forms
@@ -36,7 +37,7 @@ class Asked:
     origins
         Days from which is foretold.
     forecasters
-        Theories, forecasters of one's own, baselines, in this order.
+        A pool, theories, forecasters of one's own, baselines, in this order.
     unplaced
         Events of the days scored that lie in no cell.
     digests
@@ -56,7 +57,8 @@ class Asked:
         """Return what the scores of a forecaster are made from; None if that is not known."""
         if forecaster.name in self.own:
             return None
-        theory = f"theory {forecaster.name}"
+        own = isinstance(forecaster, (TheoryForecaster, PoolForecaster))
+        theory = f"theory {forecaster.theory.name if own else forecaster.name}"
         wanted = ("scenario", "record", *([theory] if theory in self.digests else []))
         return stamp(
             {name: self.digests[name] for name in wanted},
@@ -115,11 +117,12 @@ def load_score(plan: ScorePlan) -> Asked:
 
 
 def _load(plan: ScorePlan) -> tuple[Any, Any, tuple[Forecaster, ...], dict[str, str]]:
-    """Return scenario, record, theories as forecasters, and the hashes of all of them."""
+    """Return scenario, record, a pool and theories as forecasters, and the hashes of all."""
     if plan.theories:
         inputs = load_inputs(plan.case, plan.theories)
-        theories = tuple(TheoryForecaster(model.theory) for model in inputs.models)
-        return inputs.scenario, inputs.record, theories, inputs.hashes()
+        theories = [TheoryForecaster(model.theory) for model in inputs.models]
+        pools = [PoolForecaster(theories[0].theory)] if plan.pool else []
+        return inputs.scenario, inputs.record, (*pools, *theories), inputs.hashes()
     from contention.catalogue.loaders import load_record, load_scenario
 
     scenario = load_scenario(plan.case.scenario)

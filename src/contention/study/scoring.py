@@ -37,7 +37,7 @@ class ScorePlan:
     origins
         Days from which is foretold.
     theories
-        Names or files; the first is the one that all others are compared with.
+        Names or files; the first, or its pool, is the one that all others are compared with.
     cells, level, horizon
         ``day`` or ``week``; ``place`` or ``region``; days ahead.
     forms
@@ -46,6 +46,8 @@ class ScorePlan:
         Draws of each forecast, seed, threads (0 takes one for each core).
     forecasters
         Forecasters of one's own, beside the theories. They are asked anew each time.
+    pool
+        Whether the first theory is scored as a pool with levels too, ahead of all others.
     """
 
     case: Case
@@ -59,6 +61,7 @@ class ScorePlan:
     seed: int = 1
     threads: int = 0
     forecasters: tuple[Forecaster, ...] = ()
+    pool: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,6 +223,7 @@ def score(
     seed: int = 1,
     threads: int = 0,
     forecasters: Sequence[Forecaster] = (),
+    pool: bool = True,
     output: str | Path | None = None,
     progress: Progress = silent,
 ) -> Scores:
@@ -232,7 +236,7 @@ def score(
     origins
         Days to foretell from, ``FROM:TO`` or ``FROM:TO:STEP``.
     theories
-        Names of theories or files; the first is the one that others are compared with.
+        Names of theories or files; the first one is pooled, and leads where it is not.
     scenario, record
         Names or files in place of those of the case.
     cells, level, horizon
@@ -243,6 +247,9 @@ def score(
         Draws of each forecast, seed, threads (0 takes one for each core).
     forecasters
         Objects with ``name`` and ``draws(past, horizon, *, draws, seed)``.
+    pool
+        Whether the first theory is scored as a pool with levels too (``pool``), as
+        `contention.forecast` makes it; all others are then compared with that.
     output
         A folder to keep the scores in and to continue from.
     progress
@@ -265,5 +272,6 @@ def score(
         seed=seed,
         threads=threads,
         forecasters=tuple(forecasters),
+        pool=pool,
     )
     return run_score(plan, output=None if output is None else Path(output), progress=progress)

@@ -35,7 +35,7 @@ _REACHES = {
 _CALENDAR = {
     f"year_{wave}": f"x = {short}(2π · part of the year gone by)"
     for wave, short in (("sine", "sin"), ("cosine", "cos"))
-}
+} | {"holiday": "x = 1 on a holiday of the country, else 0; 0 where the scenario names none"}
 
 
 class Equations:

@@ -17,10 +17,11 @@ Sum = tuple[Number, ...]
 
 CalendarWord = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "year_sine", "year_cosine",
+    "year_sine", "year_cosine", "holiday",
 ]  # fmt: skip
 """What a signal can be of the calendar: 1 on a day of the week and else 0; sine and cosine of the
-part of the year that has gone by (0 on 1 January)."""
+part of the year that has gone by (0 on 1 January); 1 on a holiday of the country, as the covariate
+``holiday`` of the scenario says, and always 0 where a scenario has none."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from contention.foundation.errors import ContentionError, Problem
-from contention.scenario.model import Covariate, Scenario
+from contention.scenario.model import HOLIDAY, Covariate, Scenario
 
 LEAST = 7
 """Days of record before an origin, at least."""
@@ -55,8 +55,8 @@ def scenario_until(scenario: Scenario, origin: date, ahead: int) -> Scenario:
     """Return what a scenario says before an origin, with so many days after it.
 
     Covariates and recorded shares by country hold their last value from the origin on, and dated
-    shocks of the origin and later are gone: both were not known. The calendar may reach beyond
-    the scenario's own.
+    shocks of the origin and later are gone: both were not known. Holidays were, and stay as they
+    are. The calendar may reach beyond the scenario's own.
 
     Parameters
     ----------
@@ -73,6 +73,9 @@ def scenario_until(scenario: Scenario, origin: date, ahead: int) -> Scenario:
     def held(whole: Covariate) -> Covariate:
         if whole.level != "country":
             return whole
+        if whole.name == HOLIDAY:
+            beyond = max(days - whole.values.shape[1], 0)
+            return replace(whole, values=np.pad(whole.values[:, :days], ((0, 0), (0, beyond))))
         index = np.minimum(np.arange(days), known - 1)
         return replace(whole, values=np.ascontiguousarray(whole.values[:, index]))
 

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.foundation.errors import ContentionError, Problem
+from contention.inference.pooling.pool import LEVELS, Pool, pool_worlds
 from contention.scenario.model import Scenario
 from contention.theory.model import Theory
 
@@ -42,6 +43,9 @@ class Forecast:
         Numbers whose exceedance is stated.
     predicted
         Worlds and fit.
+    pool
+        The weights of the theory and of `levels`, and the weeks they were learnt from; None where
+        the theory stands alone.
     """
 
     theory: Theory = field(repr=False)
@@ -50,6 +54,7 @@ class Forecast:
     horizon: int
     above: tuple[int, ...]
     predicted: Predicted = field(repr=False)
+    pool: Pool | None = field(default=None, repr=False)
 
     @cached_property
     def counts(self) -> Ints:
@@ -57,9 +62,17 @@ class Forecast:
         return self.predicted.drawn.counts()
 
     @property
+    def weights(self) -> dict[str, float]:
+        """Which part of the worlds each member of the pool has; 1 for a theory alone."""
+        if self.pool is None:
+            return {self.theory.name: 1.0}
+        mine = self.pool.worlds(self.draws) / self.draws
+        return {self.theory.name: mine, LEVELS: 1.0 - mine}
+
+    @property
     def draws(self) -> int:
         """Number of worlds."""
-        return len(self.predicted.drawn.raw)
+        return self.predicted.drawn.draws
 
     @property
     def last(self) -> date:
@@ -135,6 +148,7 @@ def forecast(
     horizon: int = 28,
     worlds: int = 1000,
     above: Sequence[int] = ABOVE,
+    pool: bool = True,
     seed: int = 1,
     threads: int = 0,
 ) -> Forecast:
@@ -158,6 +172,9 @@ def forecast(
         Worlds, each from a draw of the posterior of its own.
     above
         Numbers whose exceedance is asked for.
+    pool
+        Whether worlds of the theory stand beside paths of recent levels, in shares learnt from
+        past origins (`contention.inference.pooling`); else the theory stands alone.
     seed, threads
         As in `contention.simulate`.
 
@@ -177,15 +194,17 @@ def forecast(
                 "write for example 0,5,10",
             )
         )
-    made = predict(
-        theory,
-        scenario,
-        record.events,
-        origin=start,
-        horizon=horizon,
-        draws=worlds,
-        seed=seed,
-        threads=threads,
-    )
-    levels = tuple(sorted(set(above)))
-    return Forecast(theory, made.drawn.model.scenario, start, horizon, levels, made)
+    told = sorted(set(above))
+    if pool and worlds > 1:
+        made, learnt = pool_worlds(
+            theory, scenario, record.events,
+            origin=start, horizon=horizon, draws=worlds, seed=seed, threads=threads,
+        )  # fmt: skip
+    else:
+        learnt = None
+        made = predict(
+            theory, scenario, record.events,
+            origin=start, horizon=horizon, draws=worlds, seed=seed, threads=threads,
+        )  # fmt: skip
+    where = made.drawn.model.scenario
+    return Forecast(theory, where, start, horizon, tuple(told), made, learnt)

@@ -18,7 +18,7 @@ from contention.scenario.model import Scenario
 from contention.theory.model import Theory
 
 from .calendars import Before, check_origin, events_before, scenario_until
-from .worlds import Drawn, draw_worlds
+from .worlds import Worlds, draw_worlds
 
 Ints = NDArray[np.int64]
 
@@ -41,7 +41,7 @@ class Predicted:
 
     fit: Fit = field(repr=False)
     before: Before
-    drawn: Drawn = field(repr=False)
+    drawn: Worlds = field(repr=False)
     fit_seconds: float
     draw_seconds: float
 

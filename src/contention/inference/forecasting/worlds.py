@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,46 @@ Ints = NDArray[np.int64]
 
 TRIES = 4
 """Draws for each world that is asked for, before giving up."""
+
+
+class Worlds(Protocol):
+    """What is drawn of the days ahead, one joint path a draw."""
+
+    @property
+    def model(self) -> Model:
+        """The theory, bound to a calendar that holds the days ahead too."""
+        ...
+
+    @property
+    def origin(self) -> date:
+        """The first day drawn."""
+        ...
+
+    @property
+    def tried(self) -> int:
+        """Draws tried; those above ``draws`` ran away."""
+        ...
+
+    @property
+    def draws(self) -> int:
+        """How many there are."""
+        ...
+
+    def counts(self, acts: tuple[str, ...] | None = None) -> Ints:
+        """Return onsets, draws x places x days; all acts if none are named."""
+        ...
+
+    def heads(self, acts: tuple[str, ...]) -> Ints:
+        """Return heads in the same way, of acts that have a size."""
+        ...
+
+    def sizes(self, act: str) -> Floats:
+        """Return the sizes of all onsets of an act."""
+        ...
+
+    def by_act(self) -> dict[str, Ints]:
+        """Return the onsets of each act, draws x places x days."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +81,11 @@ class Drawn:
     raw: tuple[RawWorld, ...] = field(repr=False)
     tried: int
 
+    @property
+    def draws(self) -> int:
+        """How many worlds there are."""
+        return len(self.raw)
+
     def counts(self, acts: tuple[str, ...] | None = None) -> Ints:
         """Return onsets, draws x places x days from the origin on; all acts if none are named."""
         return self._onsets.of(self._numbers(acts))
@@ -48,6 +93,10 @@ class Drawn:
     def heads(self, acts: tuple[str, ...]) -> Ints:
         """Return the heads of onsets in the same way, of acts that have a size."""
         return self._onsets.of(self._numbers(acts), heads=True)
+
+    def sizes(self, act: str) -> Floats:
+        """Return the sizes of all onsets of an act."""
+        return self._onsets.size[np.isin(self._onsets.act, self._numbers((act,)))]
 
     def by_act(self) -> dict[str, Ints]:
         """Return the onsets of each act, draws x places x days."""

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from contention.scenario.model import Covariate, Scenario
+from contention.scenario.model import HOLIDAY, Covariate, Scenario
 
 from .counting import count_cells
 from .protocol import Past
@@ -56,7 +56,7 @@ def known_scenario(scenario: Scenario, origin: date) -> Scenario:
     """Return the scenario without what its tables say of the origin and later.
 
     Covariates and shares recorded by country hold their last value before the origin; dated
-    shocks of the origin and later are gone. Places, links and the calendar stay.
+    shocks of the origin and later are gone. Places, links and the calendar stay, and its holidays.
     """
     day = (origin - scenario.start).days
     recorded = scenario.recorded
@@ -77,7 +77,7 @@ def known_scenario(scenario: Scenario, origin: date) -> Scenario:
 
 
 def _held(covariate: Covariate, day: int) -> Covariate:
-    if covariate.level != "country":
+    if covariate.level != "country" or covariate.name == HOLIDAY:
         return covariate
     values = covariate.values.copy()
     values[:, day:] = values[:, day - 1 : day]

@@ -11,7 +11,14 @@ from contention.scenario.making.levels import Level
 
 
 def write_document(
-    name: str, countries: list[str], places: pl.DataFrame, level: Level, first: date, last: date
+    name: str,
+    countries: list[str],
+    places: pl.DataFrame,
+    level: Level,
+    first: date,
+    last: date,
+    *,
+    holidays: bool,
 ) -> str:
     """Return the YAML of a scenario whose tables stand beside it.
 
@@ -27,6 +34,8 @@ def write_document(
         What is a place.
     first, last
         The calendar.
+    holidays
+        Whether a table of them stands beside it.
     """
     half = _spacing(places)
     what = {"admin1": "regions", "admin2": "districts", "place": "towns"}.get(level.kind)
@@ -47,6 +56,10 @@ def write_document(
         # Three halvings leave an eighth; beyond six nothing is left to see.
         near = f"near: {{level: place, distance: {{range_km: {6 * half:g}, half_km: {half:g}}}}}"
         lines += ["links:", f"  {near}"]
+    if holidays:
+        unit = "1 on a public holiday, else 0"
+        part = f"holiday: {{level: country, table: holidays.csv, unit: {_quoted(unit)}}}"
+        lines += ["covariates:", f"  {part}"]
     return "\n".join(lines) + "\n"
 
 

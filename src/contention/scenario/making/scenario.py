@@ -13,6 +13,7 @@ import polars as pl
 from contention.foundation import gazetteer
 from contention.foundation.errors import ContentionError, Problem
 from contention.scenario.making.document import write_document
+from contention.scenario.making.holidays import public_holidays
 from contention.scenario.making.levels import Level
 from contention.scenario.making.populations import (
     ASSUMED,
@@ -43,6 +44,8 @@ class Made:
         The places table.
     events
         The record, with ``town`` set to the place of the scenario.
+    holidays
+        The table of the covariate ``holiday``; no row where no holiday is known.
     counts
         ``places``, ``with_events``, ``without_events``, ``unplaced`` (events of a wider area).
     notes
@@ -53,6 +56,7 @@ class Made:
     document: str
     places: pl.DataFrame
     events: pl.DataFrame
+    holidays: pl.DataFrame
     counts: dict[str, int]
     notes: tuple[str, ...]
 
@@ -68,6 +72,8 @@ class Made:
         home.mkdir(parents=True, exist_ok=True)
         write_text(home / "places.csv", _as_csv(self.places))
         write_text(home / "strata.csv", _strata(self.places))
+        if self.holidays.height:
+            write_text(home / "holidays.csv", _as_csv(self.holidays))
         write_with(home / "record.parquet", self.events.write_parquet)
         return write_text(home / "scenario.yaml", self.document)
 
@@ -131,9 +137,11 @@ def make_scenario(
         "without_events": len(empty),
         "unplaced": relevelled["town"].null_count(),
     }
-    document = write_document(name, countries, places, level, first, last)
+    public = public_holidays(countries, first, last)
+    dated = public.table.height > 0
+    document = write_document(name, countries, places, level, first, last, holidays=dated)
     tidy = relevelled.drop(*(n for n in (*_EXTRA, "region") if n in relevelled.columns))
-    return Made(name, document, places, tidy, counts, tuple(notes))
+    return Made(name, document, places, tidy, public.table, counts, (*notes, *public.notes))
 
 
 _PLACES = {

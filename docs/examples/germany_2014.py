@@ -92,7 +92,8 @@ show(space.select(columns))
 #
 # ## October 2015, foretold on the last day of September
 #
-# The forecast fits `default`, which joins all of the above, to the days before 1 October alone.
+# The forecast fits `default`, which joins all of the above, to the days before 1 October alone,
+# and pools its worlds with [levels](../concepts/scoring.md#the-pool) of the last days and months.
 
 # %%
 start, ahead = date(2015, 10, 1), 28
@@ -137,11 +138,11 @@ kept = ("name", "log_score", "difference", "difference_se", "crps", "coverage_90
 show(ranked.select(kept), digits=3)
 
 # %% [markdown]
-# A low score is good; a difference is less the score of `default`, with its error over weeks.
+# A low score is good; a difference is less the score of `pool`, with its error over weeks.
 # Where it is smaller than two errors the two are not told apart. The settings of `default` were
-# chosen on days of this stretch, so the comparison flatters it; the days that were kept apart and
-# scored once are in [scores of forecasts](../concepts/scoring.md), and [the
-# guide](../guides/score.md) has more weeks.
+# chosen on days of this stretch, so the comparison flatters it; the days that were kept apart are
+# in [scores of forecasts](../concepts/scoring.md), and [the guide](../guides/score.md) has more
+# weeks.
 #
 # ## From nothing
 #

@@ -67,7 +67,7 @@ show(space.select(columns))
 # what the theory says of them stays on its prior, so the table leaves it out.
 
 # %%
-days = pl.col("name").str.contains("^protest_.*day$")
+days = pl.col("name").str.contains("^protest_.*day$") & (pl.col("name") != "protest_holiday")
 week = fits["rhythm"].table().filter(days).sort("mode", descending=True)
 show(week.select(*columns, "rests_on_prior"))
 
@@ -78,7 +78,9 @@ show(week.select(*columns, "rests_on_prior"))
 #
 # ## The morning of 8 June
 #
-# A forecast fits the theory to what lies before the day, and nothing else.
+# A forecast fits to what lies before the day, and to nothing else. It is a
+# [pool](../concepts/scoring.md#the-pool): some worlds are those of the theory `default`, the
+# others continue recent levels, and past days decide how many.
 
 # %%
 start, ahead = date(2020, 6, 8), 7
@@ -102,12 +104,13 @@ fan("usa-forecast", span[:until], events[:until], bands, caption=says)
 # The forecast is wrong, and in one direction: {{week["median"][0]:,.0f}} in the median world, and
 # {{sum(happened):,}} came, below the {{week["q2_5"][0]:,.0f}} of the 2.5 per cent quantile. On 8
 # June the record held a wave on its way up. A theory whose unrest feeds on its own last days goes
-# on rising; nothing it had seen told it that waves end.
+# on rising; nothing it had seen told it that waves end, and past days of a rise could not tell the
+# pool to trust it less.
 #
 # ## Against simple rules
 #
 # One miss proves little. So each day from 8 to 14 June is foretold on its morning, state by
-# state, and `default` is scored beside rules that know no theory.
+# state, and the pool and `default` alone are scored beside rules that know no theory.
 
 # %%
 scores = ct.score(
@@ -117,11 +120,12 @@ ranked = scores.table().sort("log_score")
 show(ranked.select("name", "log_score", "difference", "crps", "coverage_90"), digits=3)
 
 # %% [markdown]
-# A low score is good, and a difference is less the score of `default`. The best is
+# A low score is good, and a difference is less the score of `pool`. The best is
 # `{{ranked["name"][0]}}`, by {{-ranked["difference"][0]:.2f}} nats a state and day. One week is
 # one block of days that hang together, so there is no error to set beside that number. On more
-# days the theory [loses](../concepts/scoring.md) as well. Whoever needs numbers for next week
-# should take the simple rule; whoever asks whether neighbours matter needs the fit.
+# days the pool is [level with the best rule](../concepts/scoring.md#the-days-held-out) one day
+# ahead, and behind it seven days ahead; the theory alone loses. Whoever needs numbers for next
+# week does no worse with a simple rule; whoever asks whether neighbours matter needs the fit.
 #
 # ## What this does not say
 #

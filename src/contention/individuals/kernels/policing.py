@@ -51,6 +51,8 @@ from contention.individuals.kernels.turns import below, draw_blocks
 @inlined
 def arrest(s, cop, step, whom, term):
     """Arrest a random active citizen in sight."""
+    if s.numbers[ACTIVES] == 0:
+        return
     x, y, _ = place_and_state(s.at, cop)
     suspect = active_in_sight(s, 1, x, y, whom)
     if suspect >= 0:

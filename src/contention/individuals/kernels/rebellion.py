@@ -123,7 +123,7 @@ def fetch(s, first, last):
     for turn in range(first, last):
         person = np.int64(s.order[turn])
         k = turn - first
-        s.limits[k] = s.bearable[person] if person < citizens else 0.0
+        s.limits[k] = s.bearable[min(person, citizens - 1)]  # of a cop any: it is not used
         s.glance[k] = s.at[person]
     aim(s, last - first)
 

@@ -324,7 +324,8 @@ class Walk:
         # Python's round goes half to even.
         size = max(1, round(math.exp(math.log(median) + spread * draws.normal(words))))
         if act.size.at_most:
-            size = min(size, math.floor(self.stocks.available(act.size.at_most, country, place)))
+            left = self.stocks.available(act.size.at_most, country, place)
+            size = min(size, math.floor(left + 1e-6))  # parts of people add up to whole ones
         return size
 
     # --- replayed ----------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_a_right_engine_passes(name: str, weights: int) -> None:
 
 
 def test_nuts_passes() -> None:
-    found = ranked(tiny("tiny-crisis"), nuts=250, records=20)
+    found = ranked(tiny(), nuts=250, records=12)
     assert found.failures() == []
     assert found.untrusted <= 2
     assert found.method == "NUTS with 250 draws"

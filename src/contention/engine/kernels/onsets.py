@@ -11,6 +11,8 @@ from .draws import first_reaching, positive_poisson
 from .philox import u32, u53, words
 from .signals import linear, read_country
 
+ROUNDED = 1e-6  # heads by which a sum of parts of people may miss a whole number
+
 
 @njit(cache=True, nogil=True)
 def how_many(tb, va, st, a, c, rate, seed, world, day):
@@ -39,7 +41,7 @@ def draw_size(tb, va, st, a, p, c, z):
             left = 0.0
             for q in range(tb.place_first[c], tb.place_first[c + 1]):
                 left += st.stock[cap, q]
-        size = min(size, max(math.floor(left), 0.0))
+        size = min(size, max(math.floor(left + ROUNDED), 0.0))
     return size
 
 

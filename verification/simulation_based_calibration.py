@@ -1,13 +1,14 @@
 """Rank known truths among posterior draws, for the shipped theories on the shipped case.
 
     python verification/simulation_based_calibration.py [THEORY ...] [--records 200]
-        [--weights 300 | --nuts 250] [--unmasked] [--seed 1]
+        [--weights 300 | --nuts 250] [--starts 1] [--unmasked] [--seed 1]
 
 Truths are draws of the prior truncated to stable values; records are simulated from them, masked
 as the real record is, and fitted. Writes verification/results/sbc-THEORY.csv (a row a parameter)
 and sbc-THEORY.json (ranks, coverage, recovery), with `-nuts` in the name where draws are those
 of NUTS and `-unmasked` where the gaps are left out, and prints what failed. Ends with status 1 if
-anything did. `--page` writes docs/reference/validity.md from the results that are there instead.
+anything did. `--page` writes docs/reference/validity.md and its pictures from the results that are
+there instead.
 
 Every record is kept in sbc-THEORY.jsonl as it is done; a run that was stopped goes on from there.
 """
@@ -27,9 +28,12 @@ import polars as pl
 
 import contention as ct
 from contention.inference.validity.sbc import Outcome, Placed, calibrate
+from contention.report.recovery import recovery_sheet
 
 RESULTS = Path(__file__).parent / "results"
-PAGE = Path(__file__).parent.parent / "docs" / "reference" / "validity.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = DOCS / "reference" / "validity.md"
+PICTURES = DOCS / "images"
 THEORIES = (
     *("political-revolution", "self-reform", "instigation", "errors-of-leaders"),
     *("repression-works", "hidden-crisis", "contagion", "seasonal", "silence"),
@@ -44,7 +48,7 @@ Made by `python verification/simulation_based_calibration.py --page` from its re
 
 ARRAYS = ("truth", "rank", "middle", "low", "high", "share")
 TAKEN = "{} holds records of {}: remove it to start again"
-SAME = ("case", "weights", "nuts", "unmasked", "seed")
+SAME = ("case", "weights", "nuts", "starts", "unmasked", "seed")
 """Options that a run must share with the one that it goes on from."""
 
 
@@ -79,7 +83,10 @@ class Done(UserDict[int, Outcome]):
 
 
 def _short(value: Any) -> Any:
-    return [float(f"{x:.6g}") for x in value] if isinstance(value, np.ndarray) else value
+    """Return an array or a list as numbers of six digits, and anything else as it is."""
+    if not isinstance(value, np.ndarray | list):
+        return value
+    return [float(f"{x:.6g}") for x in np.asarray(value, dtype=float)]
 
 
 def _read(one: Any) -> Outcome:
@@ -96,12 +103,13 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=200, help="records to simulate")
     parser.add_argument("--weights", type=int, default=300, help="importance draws a record")
     parser.add_argument("--nuts", type=int, default=0, help="draws by NUTS instead, two chains")
+    parser.add_argument("--starts", type=int, default=1, help="starting points of each fit")
     parser.add_argument("--unmasked", action="store_true", help="leave the gaps out")
     parser.add_argument("--seed", type=int, default=1, help="seed of everything random")
     parser.add_argument("--page", action="store_true", help="write the page instead")
     options = parser.parse_args()
     if options.page:
-        PAGE.write_text(page(), encoding="utf-8")
+        write_page()
         return 0
     failed = [name for name in options.theories if not check(name, options)]
     print(f"failed: {', '.join(failed)}" if failed else "nothing failed")
@@ -126,6 +134,7 @@ def check(name: str, options: argparse.Namespace) -> bool:
         masked=not options.unmasked,
         weights=options.weights,
         nuts=options.nuts,
+        starts=options.starts,
         seed=options.seed,
         progress=say,
         outcomes=Done(RESULTS / f"{stem}.jsonl", asked),
@@ -134,7 +143,9 @@ def check(name: str, options: argparse.Namespace) -> bool:
     document = {
         "theory": name,
         "seed": options.seed,
+        "starts": options.starts,
         **ranks.to_json(),
+        "recovery": [{k: _short(v) for k, v in row.items()} for row in ranks.recovery()],
         "failures": ranks.failures(),
         "notes": ranks.notes(),
     }
@@ -150,10 +161,16 @@ def check(name: str, options: argparse.Namespace) -> bool:
     return not ranks.failures()
 
 
-def page() -> str:
-    """Return the page of all results that are there."""
-    found = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(RESULTS.glob("sbc-*.json"))]
-    return HEAD + "\n".join(_told(one) for one in found)
+def write_page() -> None:
+    """Write the page of all results that are there, with a picture of each."""
+    told: list[str] = []
+    for path in sorted(RESULTS.glob("sbc-*.json")):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        picture = PICTURES / f"{path.stem}.svg"
+        picture.write_text(recovery_sheet(found), encoding="utf-8")
+        link = f"[Every parameter](../images/{picture.name}): truths, medians and ranks.\n"
+        told.append(f"{_told(found)}\n{link}")
+    PAGE.write_text(HEAD + "\n".join(told), encoding="utf-8")
 
 
 def _told(one: dict[str, Any]) -> str:
@@ -166,10 +183,9 @@ def _told(one: dict[str, Any]) -> str:
     ]
     lines = [f"- {line}\n" for line in one["notes"]]
     lines += [f"- **Failed.** {line}\n" for line in one["failures"]]
-    return (
-        f"## {one['theory']}, {gaps}\n\n{one['records']} records, {one['method']}, seed "
-        f"{one['seed']}.\n\n{heads}{''.join(rows)}\n{''.join(lines)}"
-    )
+    how = f"{one['method']}, starts of a fit: {one['starts']}, seed {one['seed']}"
+    head = f"## {one['theory']}, {gaps}\n\n{one['records']} records. {how}.\n\n"
+    return f"{head}{heads}{''.join(rows)}\n{''.join(lines)}"
 
 
 if __name__ == "__main__":

@@ -321,6 +321,8 @@ def test_validate(contention: Callable[..., Any], tmp_path: Path) -> None:
     assert found["path"] == "kept/validity-strikes-and-concessions.json"
     kept = json.loads((tmp_path / found["path"]).read_text())
     assert kept["failures"] == found["failures"]
+    sheet = (tmp_path / "kept" / "recovery-strikes-and-concessions.svg").read_text()
+    assert all(row["name"] in sheet for row in found["calibration"]["parameters"])
     words = ("validate", *VALLEYS, "--theory", theory, "--quick", "--unmasked")
     shown = check_text(contention(*words, "--records", "3"))
     assert "3 simulated records, Laplace, without the gaps of the record" in shown

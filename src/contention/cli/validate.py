@@ -57,8 +57,11 @@ def validate(
 
     Simulates records from stable draws of the prior and fits them again, sets the counts of
     every country-day beside what the fit expects, and fits the record with choices made
-    otherwise. With -o, validity-THEORY.json is kept. What fails is printed as failed.
+    otherwise. With -o, validity-THEORY.json is kept, and recovery-THEORY.svg, a picture of known
+    truths and what was found of them. What fails is printed as failed.
     """
+    from contention.report.recovery import recovery_sheet
+    from contention.store import write_text
     from contention.study import make_case
     from contention.study.choosing import theories_of
     from contention.study.validation import Checks, run_checks
@@ -75,6 +78,9 @@ def validate(
     theory = theory or theories_of(wanted)[0]
     with bars() as progress:
         found, path = run_checks(wanted, theory, checks, output=output, progress=progress)
+    if path is not None:
+        sheet = path.with_name(path.stem.replace("validity", "recovery", 1) + ".svg")
+        write_text(sheet, recovery_sheet(found.ranks.to_json()))
     if json:
         print_object("validate", **found.to_json(), path=path)
         return

@@ -182,7 +182,9 @@ class Ranks:
         return out
 
     def _untrusted(self) -> str:
-        return f"The weights of {self.untrusted} of {self.records} records cannot be trusted."
+        return (
+            f"The posterior draws of {self.untrusted} of {self.records} records cannot be trusted."
+        )
 
     @property
     def stable_share(self) -> float:

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from contention.foundation.errors import ContentionError
+from contention.inference.forecasting.calendars import scenario_until
 from contention.inference.scoring.counting import check_forms, count_cells, counted_forms
-from contention.inference.scoring.past import cut_calendar, make_past
+from contention.inference.scoring.past import make_past
 
 from .world import FORMS, START, event, scenario, table
 
@@ -77,7 +78,7 @@ def test_tables_of_the_scenario_end_at_the_origin() -> None:
 
 
 def test_a_cut_calendar_has_tables_of_its_length() -> None:
-    cut = cut_calendar(scenario(), ORIGIN)
+    cut = scenario_until(scenario(), ORIGIN + timedelta(1), 0)
     assert cut.days == 21
     assert cut.covariates[0].values.shape == (1, 21)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contention.inference.forecasting.predict import counts_of_forms, predict
+from contention.inference.forecasting.forecaster import TheoryForecaster
 from contention.inference.scoring.protocol import Past
 from contention.theory.model import Theory
 
@@ -55,9 +55,7 @@ class PoolForecaster:
             seed=seed, threads=self.threads,
         )  # fmt: skip
         worlds = pool.worlds(draws)
-        made = predict(
-            self.theory, past.scenario, past.record,
-            origin=past.origin, horizon=horizon, draws=worlds, seed=seed, threads=self.threads,
-        )  # fmt: skip
+        theory = TheoryForecaster(self.theory, self.threads)
+        counts = theory.draws(past, horizon, draws=worlds, seed=seed)
         paths = pool.levels.draws(past.counts.shape[1], horizon, draws=draws - worlds, seed=seed)
-        return np.concatenate([counts_of_forms(made, past.forms, seed=seed), paths])
+        return np.concatenate([counts, paths])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
-from contention.scenario.model import HOLIDAY, Covariate, Scenario
+from contention.inference.forecasting.calendars import events_before, scenario_until
+from contention.scenario.model import Scenario
 
 from .counting import count_cells
 from .protocol import Past
@@ -19,12 +19,11 @@ def make_past(
 ) -> Past:
     """Return what is known on the morning of a day.
 
-    An event is known if every day it may fall on lies before the origin: its ``date``, its
-    ``date_high`` and, where the event lasted, its ``end_date``. One that may fall on either side
-    is left out here, counts in the cell of its ``date`` if that is foretold, and is known from
-    a later origin on. What cannot be taken away: a record is compiled afterwards, so that an
-    event may stand in it that nobody had noted on the day, and columns of places are of one
-    time.
+    An event is known if every day it may fall on lies before the origin (`events_before`). One
+    that may fall on either side is left out here, counts in the cell of its ``date`` if that is
+    foretold, and is known from a later origin on. What cannot be taken away: a record is compiled
+    afterwards, so that an event may stand in it that nobody had noted on the day, and columns of
+    places are of one time.
 
     Parameters
     ----------
@@ -37,11 +36,7 @@ def make_past(
     forms
         Forms that are counted.
     """
-    known = events.filter(
-        (pl.col("date") < origin)
-        & (pl.col("date_high").fill_null(pl.col("date")) < origin)
-        & (pl.col("end_date").fill_null(pl.col("date")) < origin)
-    )
+    known = events_before(events, origin).events
     days = (origin - scenario.start).days
     return Past(
         record=known,
@@ -53,50 +48,5 @@ def make_past(
 
 
 def known_scenario(scenario: Scenario, origin: date) -> Scenario:
-    """Return the scenario without what its tables say of the origin and later.
-
-    Covariates and shares recorded by country hold their last value before the origin; dated
-    shocks of the origin and later are gone. Places, links and the calendar stay, and its holidays.
-    """
-    day = (origin - scenario.start).days
-    recorded = scenario.recorded
-    return replace(
-        scenario,
-        covariates=tuple(_held(item, day) for item in scenario.covariates),
-        recorded=None if recorded is None else _held(recorded, day),
-        shocks=tuple(
-            replace(
-                shock,
-                day=shock.day[shock.day < day],
-                country=shock.country[shock.day < day],
-                value=shock.value[shock.day < day],
-            )
-            for shock in scenario.shocks
-        ),
-    )
-
-
-def _held(covariate: Covariate, day: int) -> Covariate:
-    if covariate.level != "country" or covariate.name == HOLIDAY:
-        return covariate
-    values = covariate.values.copy()
-    values[:, day:] = values[:, day - 1 : day]
-    return replace(covariate, values=values)
-
-
-def cut_calendar(scenario: Scenario, end: date) -> Scenario:
-    """Return the scenario with a calendar that ends on a day, for worlds that stop there."""
-    days = (end - scenario.start).days + 1
-
-    def cut(covariate: Covariate) -> Covariate:
-        if covariate.level != "country":
-            return covariate
-        return replace(covariate, values=covariate.values[:, :days])
-
-    recorded = scenario.recorded
-    return replace(
-        scenario,
-        end=end,
-        covariates=tuple(cut(item) for item in scenario.covariates),
-        recorded=None if recorded is None else cut(recorded),
-    )
+    """Return what a scenario says before an origin (`scenario_until`), with its whole calendar."""
+    return scenario_until(scenario, origin, (scenario.end - origin).days + 1)

@@ -69,7 +69,7 @@ def fan(
     peak = max(1.0, *record, *([] if bands is None else bands["q975"].to_list()))
     x = svg.linear(0, len(dates), left, wide - 8)
     y = svg.linear(0, peak * 1.04, base, top)
-    body = [f"<style>{STYLE}</style>", svg.rect(0, 0, wide, high, "paper")]
+    body: list[str] = []
     for tick in ticks_between(0, peak, 5):
         body.append(svg.line(left, y(tick), wide - 8, y(tick), "grid"))
         body.append(svg.text(left - 6, y(tick) + 4, f"{tick:,.0f}", anchor="end"))
@@ -95,8 +95,7 @@ def fan(
     for k in range(0, len(dates), max(len(dates) // 6, 1)):
         if x(k) < wide - 70:
             body.append(svg.text(x(k), high - 8, f"{dates[k].day} {dates[k]:%b %Y}"))
-    whole = svg.drawing(wide, high, body, label=caption)
-    whole = whole.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    whole = svg.document(wide, high, STYLE, body, label=caption)
     IMAGES.mkdir(exist_ok=True)
-    (IMAGES / f"{name}.svg").write_text(whole + "\n", encoding="utf-8")
+    (IMAGES / f"{name}.svg").write_text(whole, encoding="utf-8")
     drawn.append((name, caption))

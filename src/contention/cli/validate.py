@@ -79,7 +79,7 @@ def validate(
     with bars() as progress:
         found, path = run_checks(wanted, theory, checks, output=output, progress=progress)
     if path is not None:
-        sheet = path.with_name(path.stem.replace("validity", "recovery", 1) + ".svg")
+        sheet = path.with_name(f"recovery-{found.ranks.model.theory.name}.svg")
         write_text(sheet, recovery_sheet(found.ranks.to_json()))
     if json:
         print_object("validate", **found.to_json(), path=path)

@@ -39,8 +39,6 @@ def recovery_sheet(found: dict[str, Any]) -> str:
     lines = -(-len(rows) // COLUMNS)
     wide, high = COLUMNS * (PANEL + GAP) + GAP, lines * TALL + 44.0
     body = [
-        f"<style>{STYLE}</style>",
-        svg.rect(0, 0, wide, high, "paper"),
         svg.text(GAP, 18, "Across: the true value. Up: median and central 95 per cent of the "
                  "posterior. Below: ranks of the truth in ten bins, grey where"),
         svg.text(GAP, 33, "99 of 100 bins of a right fit would end. Red: not uniform, given the "
@@ -50,8 +48,7 @@ def recovery_sheet(found: dict[str, Any]) -> str:
         x, y = GAP + (k % COLUMNS) * (PANEL + GAP), 44.0 + (k // COLUMNS) * TALL
         body += _panel(x, y, values, off=row["verdict"] == "off")
         body += _ranks(x, y + PANEL - 1, row["histogram"], off=row["verdict"] == "off")
-    whole = svg.drawing(wide, high, body, label="Known truths and what was found of them")
-    return whole.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+    return svg.document(wide, high, STYLE, body, label="Known truths and what was found of them")
 
 
 def _panel(x: float, y: float, values: dict[str, Any], *, off: bool) -> list[str]:

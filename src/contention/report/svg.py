@@ -63,6 +63,13 @@ def drawing(width: float, height: float, body: Sequence[str], *, label: str) -> 
     )
 
 
+def document(width: float, height: float, style: str, body: Sequence[str], *, label: str) -> str:
+    """Return a drawing on paper as a file of its own, with its styles in it."""
+    paper = rect(0, 0, width, height, "paper")
+    whole = drawing(width, height, [f"<style>{style}</style>", paper, *body], label=label)
+    return whole.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+
+
 def text(x: float, y: float, words: str, kind: str = "", *, anchor: str = "start") -> str:
     """Return text; ``anchor`` is start, middle or end."""
     return f'<text x="{f(x)}" y="{f(y)}" class="{kind}" text-anchor="{anchor}">{esc(words)}</text>'

@@ -23,12 +23,6 @@ from .thinning import Thinning
 Floats = NDArray[np.float64]
 
 
-def log_one_minus_exp(r: Floats) -> Floats:
-    """Return log(1 - exp(-r))."""
-    small = np.log(-np.expm1(-np.maximum(r, 1e-300)))
-    return np.where(r < 0.5, small, np.log1p(-np.exp(-np.maximum(r, 0.5))))
-
-
 class Counts:
     """Simple acts: one log-rate a class, so that quiet country-days cost one exponential each.
 

@@ -7,13 +7,18 @@ from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
 from .cells import Cells, simple
-from .counts import log_one_minus_exp
 from .kernels.layout import Values
 from .model import Model
 from .observation import shares_of
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
+
+
+def log_one_minus_exp(r: Floats) -> Floats:
+    """Return log(1 - exp(-r))."""
+    small = np.log(-np.expm1(-np.maximum(r, 1e-300)))
+    return np.where(r < 0.5, small, np.log1p(-np.exp(-np.maximum(r, 0.5))))
 
 
 class Dense:

@@ -23,7 +23,6 @@ KEPT = 49
 CHAINS = 2
 """Chains of NUTS for each record."""
 
-
 Drawing = Callable[[Model, pl.DataFrame, Approximation, int], tuple[Floats, bool]]
 """Draws (`KEPT` x parameters, natural units) given a model, a record, an approximation and a seed;
 and whether they can be trusted."""

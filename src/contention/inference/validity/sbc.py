@@ -23,7 +23,6 @@ from .ranks import Ranks
 
 Floats = NDArray[np.float64]
 
-
 Fitting = Callable[[Model, pl.DataFrame], Approximation]
 
 CALM = 5_000
@@ -48,7 +47,7 @@ class Placed:
     stable, left_out
         Posterior draws that are stable, and that are not; those are in no rank.
     trusted
-        Whether the importance weights can be trusted; True without weights.
+        Whether the draws can be trusted; those of the Laplace approximation always are.
     events
         Events of the record.
     """

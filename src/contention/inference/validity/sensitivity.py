@@ -28,7 +28,6 @@ Floats = NDArray[np.float64]
 FAR = 1.0
 """Standard errors by which a coefficient may move before the shift is told."""
 
-
 NO_MODE = "I002"
 
 

@@ -61,6 +61,10 @@ class Watcher(Protocol):
         """Hear of an act on a country-day, before its rows move anything."""
         ...
 
+    def row(self, walk: Walk, act: Act, country: int, row: Row) -> None:
+        """Hear of a row on one of its days, before it moves anything."""
+        ...
+
     def end_of_day(self, walk: Walk) -> None:
         """Hear that all acts of the day are done."""
         ...
@@ -336,6 +340,8 @@ class Walk:
         if self.watcher is not None:
             self.watcher.act(self, act, country, rows)
         for row in rows:
+            if self.watcher is not None:
+                self.watcher.row(self, act, country, row)
             weight = on(row, self.day)
             self.week[self.theory.acts.index(act), country] += weight
             # Contract open: a row whose place is not known moves heads as at country level.

@@ -59,18 +59,50 @@ def listened(
 ) -> Listener:
     """Return what a listener heard of the replay of a record."""
     shape = (len(scenario.countries), scenario.days)
-    listener = Listener(theory, np.ones(shape, dtype=bool) if watched is None else watched)
+    priors = {parameter.name: parameter.prior for parameter in theory.parameters}
+    middle = {
+        name: middle_of(priors[name.split("[")[0]]) for name in expanded_names(theory, scenario)
+    }
+    rooms = Rooms()
+    first = Walk(theory, scenario, middle, watcher=rooms)
+    first.read(rows, scenario.days)
+    first.run()
+    every = np.ones(shape, dtype=bool)
+    listener = Listener(theory, every if watched is None else watched, rooms.left)
     walk = Walk(theory, scenario, values, watcher=listener)
     walk.read(rows, scenario.days)
     walk.run()
     return listener
 
 
+class Rooms:
+    """Notes how many heads were left before each row with a size, on its first day."""
+
+    def __init__(self) -> None:
+        self.left: list[float] = []
+
+    def act(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
+        """Take nothing in."""
+
+    def row(self, walk: Walk, act: Act, country: int, row: Row) -> None:
+        """Note what is left."""
+        if act.size is None or row.recorded is None or row.first != walk.day:
+            return
+        unknown = act.level == "place" and row.place is None
+        cap = None if unknown else act.size.at_most
+        self.left.append(walk.stocks.available(cap, country, row.place) if cap else math.inf)
+
+    def end_of_day(self, walk: Walk) -> None:
+        """Take nothing in."""
+
+
 class Listener:
     """Adds up the likelihood as a replay goes by."""
 
-    def __init__(self, theory: Theory, watched: NDArray[np.bool_]) -> None:
+    def __init__(self, theory: Theory, watched: NDArray[np.bool_], left: list[float]) -> None:
         self.watched = watched
+        # Heads left before each row with a size, at the middle of the prior, in order.
+        self.left = iter(left)
         self.filter = Filter(len(watched))
         # Of every day, each country's probability to be in the episode at its end.
         self.inside: list[Floats] = []
@@ -100,6 +132,9 @@ class Listener:
         if act.level == "place":
             self._placing(walk, act, country, rows)
         self._traits(walk, act, country, rows)
+
+    def row(self, walk: Walk, act: Act, country: int, row: Row) -> None:
+        """Take nothing in."""
 
     def _counts(self, walk: Walk, act: Act, country: int, n: float, *, inside: bool) -> float:
         """Return the log-likelihood of the onsets of an act on a country-day, in a state.
@@ -178,24 +213,15 @@ class Listener:
             # The upper tail keeps its digits where the distribution function is near one.
             if below > 0.5:
                 share = law.sf(low - 0.5) - law.sf(high + 0.5)
-            if high >= np.floor(self._room(walk, act, row)):
-                share = law.sf(low - 0.5) if low > 1 else 1.0
+            # At nine tenths of those left or more, the size is known to be no smaller than that.
+            left = next(self.left)
+            full = math.ceil(0.9 * left) if math.isfinite(left) else math.inf
+            if high >= full:
+                least = min(low, full)
+                share = law.sf(least - 0.5) if least > 1 else 1.0
             days = range(row.first, row.last + 1)
             weight = math.fsum(on(row, day) for day in days if self.watched[country, day])
             self.terms["sizes"].append(weight * math.log(share))
-
-    def _room(self, walk: Walk, act: Act, row: Row) -> float:
-        """Return the heads that fill the cap of a size at the start of the calendar."""
-        assert act.size is not None
-        stocks = {stock.name: stock for stock in walk.theory.stocks}
-        cap = act.size.at_most
-        stratum = stocks[cap].stratum if cap in stocks else cap
-        if not stratum:
-            return math.inf
-        heads = walk.scenario.strata[stratum]
-        if act.level == "place":
-            return math.inf if row.place is None else float(heads[row.place])
-        return float(heads[walk.scenario.places.country == row.country].sum())
 
     def _traits(self, walk: Walk, act: Act, country: int, rows: list[Row]) -> None:
         for trait in walk.theory.traits:
@@ -242,6 +268,21 @@ def log_prior(theory: Theory, scenario: Scenario, values: dict[str, float]) -> f
         log_density(by_name[name.split("[")[0]], values[name])
         for name in expanded_names(theory, scenario)
     )
+
+
+def middle_of(prior: Prior) -> float:
+    """Return the value at which the people left are reckoned."""
+    match prior.family:
+        case "normal":
+            return prior.a
+        case "lognormal":
+            return math.exp(prior.a)
+        case "beta":
+            return prior.a / (prior.a + prior.b)
+        case "halfnormal":
+            return 0.6745 * prior.a
+        case "exponential":
+            return math.log(2.0) / prior.a
 
 
 def log_density(prior: Prior, x: float) -> float:

@@ -223,6 +223,7 @@ def out_of(
     entries: int = 0,
     hits: int = 0,
     bunched: int = 0,
+    onsets: int = 0,
 ) -> Out:
     """Make room for what a walk leaves behind."""
     c, a, b = tb.place_first.shape[0] - 1, tb.act_place.shape[0], tb.trait_hash.shape[0]
@@ -248,5 +249,6 @@ def out_of(
         hit_group=whole(hits), hit_weight=np.zeros(hits), hit_value=np.zeros((hits, live)),
         bunch_value=np.zeros((bunched, live)),
         bunch_pair=np.zeros((bunched, tb.ppair_signal.shape[0])),
+        room=np.zeros(onsets),
         counters=whole(5),
     )  # fmt: skip

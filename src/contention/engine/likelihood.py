@@ -25,7 +25,7 @@ from .kernels.placing import (
     entry_heights,  # pyright: ignore[reportUnknownVariableType]
     placing_rows,  # pyright: ignore[reportUnknownVariableType]
 )
-from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
+from .kernels.walk import ENTRIES, SLOPES, VALUES, walk  # pyright: ignore
 from .marks import Sizes, Traits
 from .model import Model
 from .observation import Observed, check_clusters, observe, watch
@@ -83,7 +83,8 @@ class Likelihood:
         self._clusters = ClusterSizes(model, cells)
         self._episode = EpisodeFilter(model) if model.episode else None
         self._dense = Dense(model, cells, self._need_index(), watched)
-        self._sizes = Sizes(model, self.observed)
+        self._walk(values_of(model, model.start(), laws=False), leave=VALUES)
+        self._sizes = Sizes(model, self.observed, self._out.room.copy())
         self._traits = Traits(model, self.observed)
         self.shape_index = shape_parameters(model)
         self._shaped_signals = sorted({int(s) for s in model.tables.pair_signal})
@@ -102,7 +103,7 @@ class Likelihood:
         bunched = self.observed.recorded.act.size if np.any(tb.act_bunched) else 0
         return out_of(
             tb, days=days, events=0, rows=True, needs=needs, entries=entries, hits=hits,
-            bunched=bunched,
+            bunched=bunched, onsets=self.observed.recorded.act.size,
         )  # fmt: skip
 
     def _take(self, out: Out) -> None:
@@ -120,14 +121,14 @@ class Likelihood:
         index[recorded.need_group, recorded.need_country, day] = np.arange(day.size)
         return index
 
-    def _walk(self, filled: Values, *, store: bool) -> None:
+    def _walk(self, filled: Values, *, leave: int) -> None:
         tb = self.model.tables
         days = self.model.scenario.days
         walk(
             self.model.handle, Handle(filled), self._recorded, self._state_handle,
             self._out_handle, 0, days, days,
             self.model.scenario.start.toordinal(), 0, 0,
-            live_width(tb), static_width(tb), True, store, False,  # noqa: FBT003
+            live_width(tb), static_width(tb), leave, False,  # noqa: FBT003
         )  # fmt: skip
 
     def prepare(self, values: Floats) -> bool:
@@ -138,12 +139,12 @@ class Likelihood:
         """
         self.release()
         filled = values_of(self.model, values)
-        self._walk(filled, store=True)
+        self._walk(filled, leave=ENTRIES)
         entries, hits = int(self._out.counters[1]), int(self._out.counters[2])
         if entries > STORED:
             return False
         self._take(self._room(entries, hits))
-        self._walk(filled, store=True)
+        self._walk(filled, leave=ENTRIES)
         self._kept = Kept(values[self.shape_index].copy(), filled, Handle(filled))
         self._traits.keep(self.signals())
         return True
@@ -181,9 +182,22 @@ class Likelihood:
             self._redo(values, self._kept.filled, self._kept.handle)
             return self._evaluate(values, self._kept.filled, with_shapes=False)
         filled = values_of(self.model, values, laws=False)
-        self._walk(filled, store=False)
+        self._walk(filled, leave=SLOPES)
         self._traits.keep(self.signals())
         return self._evaluate(values, filled, with_shapes=True)
+
+    def value(self, values: Floats) -> float:
+        """Return the log-likelihood alone, about a fifth sooner than with its gradient."""
+        values = np.ascontiguousarray(values, dtype=float)
+        if self._kept is not None and np.array_equal(values[self.shape_index], self._kept.shapes):
+            filled = self._kept.filled
+            self._redo(values, filled, self._kept.handle)
+        else:
+            filled = values_of(self.model, values, laws=False)
+            self._walk(filled, leave=VALUES)
+            self._traits.keep(self.signals())
+        value = self._log_likelihood(values, filled) + self._placed_value(values, filled)
+        return value + self._sizes.value(values, None) + self._traits.value(filled, None, None)
 
     def signals(self) -> Floats:
         """Return the country signals of the last walk (countries x signals x days)."""
@@ -227,9 +241,8 @@ class Likelihood:
         self._counts.add_slope(slope, rows, total_slope, inside, row_slope)
         self._clusters.add_slope(slope, inside)
         self._dense.add_slope(filled, rows, slope, total_slope, need_slope, inside, row_slope)
-        placing = self._placing(
-            values, filled, slope, total_slope, need_slope, with_shapes=with_shapes
-        )
+        placing = self._placed_value(values, filled)
+        self._add_placing_slopes(filled, slope, total_slope, need_slope, with_shapes=with_shapes)
         sizes = self._sizes.value(values, slope)
         traits = self._traits.value(filled, slope, row_slope)
         if row_slope is not None and model.pair_parameter.size:
@@ -279,7 +292,7 @@ class Likelihood:
         """Walk through the record and filter it; return what the values fix."""
         values = np.ascontiguousarray(values, dtype=float)
         filled = values_of(self.model, values)
-        self._walk(filled, store=False)
+        self._walk(filled, leave=VALUES)
         self._log_likelihood(values, filled)
         return filled
 
@@ -293,40 +306,35 @@ class Likelihood:
             return np.zeros((len(self.model.scenario.countries), self.model.scenario.days))
         return self._inside
 
-    def _placing(
+    def _placed_value(self, values: Floats, filled: Values) -> float:
+        """Return the log probability of where onsets fell."""
+        out, daily, fixed = self._out, self._placed.daily, self._placed.fixed
+        ll = float(out.placed[0])
+        ll -= float(daily.n @ out.need_log[daily.need])
+        ll -= float(fixed.n @ filled.log_total[fixed.group, fixed.country])
+        ll += float(self.model.static_coefficients.fill(values) @ self._placed.static)
+        return ll + self._bunching.value(filled, out)
+
+    def _add_placing_slopes(
         self,
-        values: Floats,
         filled: Values,
         slope: Floats,
         total_slope: Floats,
         need_slope: Floats,
         *,
         with_shapes: bool,
-    ) -> float:
-        """Return the log probability of where onsets fell; add all slopes in placing totals."""
+    ) -> None:
+        """Add the slopes of `_placed_value`, and all slopes in placing totals."""
         model, out, placed = self.model, self._out, self._placed
         tb = model.tables
         daily, fixed = placed.daily, placed.fixed
-        ll = float(out.placed[0])
-        ll -= float(daily.n @ out.need_log[daily.need])
-        ll -= float(fixed.n @ filled.log_total[fixed.group, fixed.country])
         need_slope[daily.need] -= daily.n  # every total stands once
         total_slope[fixed.group, fixed.country] -= fixed.n
-        static = model.static_coefficients.fill(values)
-        ll += float(static @ placed.static)
         by_static = placed.static.copy()
         by_live = np.zeros(tb.group_live.shape[0])
         by_pair = np.zeros(tb.ppair_signal.shape[0])
-        ll += self._bunching.value(filled, out)
         self._bunching.add_slope(
-            slope,
-            by_static,
-            by_live,
-            by_pair,
-            total_slope,
-            need_slope,
-            filled=filled,
-            out=out,
+            slope, by_static, by_live, by_pair, total_slope, need_slope, filled=filled, out=out
         )
         share = np.divide(
             total_slope, filled.total, out=np.zeros(total_slope.shape), where=filled.total > 0
@@ -347,7 +355,6 @@ class Likelihood:
         model.live_coefficients.add_slope(slope, by_live)
         if with_shapes:
             np.add.at(slope, model.place_pair_parameter, by_pair)
-        return ll
 
 
 def shape_parameters(model: Model) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from scipy.special import log_ndtr
 
 from .kernels.layout import Values
 from .model import Model
-from .observation import Observed, Row
+from .observation import Observed
 from .row_slope import RowSlope
 
 Floats = NDArray[np.float64]
@@ -20,24 +20,39 @@ class Sizes:
     """Stated sizes: lognormal by act, whole numbers between the bounds that sources give.
 
     A size stated as low..high has probability F(high + 1/2) - F(low - 1/2), F the lognormal
-    distribution function; from low = 1 downwards everything counts, and where high reaches the
-    people of the place at the start of the calendar, everything upwards.
+    distribution function; from low = 1 downwards everything counts. An onset brings at most the
+    people who are left (its room). Where high reaches `FULL` of the room, all that is taken from
+    the row is that the onset would have brought as much as it did or that share of the room,
+    whichever is less: everything upwards counts.
+
+    Parameters
+    ----------
+    model
+        A bound model.
+    observed
+        A record.
+    room
+        People left before each entry of ``observed.recorded``; a row takes that of its first day.
     """
 
-    def __init__(self, model: Model, observed: Observed) -> None:
+    def __init__(self, model: Model, observed: Observed, room: Floats) -> None:
         self.model = model
-        stated = [row for row in observed.rows if not np.isnan(row.size) and sum(row.seen) > 0]
-        self._weight = np.array([sum(row.seen) for row in stated])
-        self._act = np.array([row.act for row in stated], dtype=np.int64)
-        low = np.array([row.low for row in stated])
-        high = np.array([row.high for row in stated])
-        room = np.array([_room(model, row) for row in stated])
-        with np.errstate(divide="ignore"):
-            self._low = np.where(low > 1.0, np.log(np.maximum(low - 0.5, 0.5)), -np.inf)
-        self._high = np.where(high < np.floor(room), np.log(high + 0.5), np.inf)
+        stated = np.array(
+            [not np.isnan(row.size) and sum(row.seen) > 0 for row in observed.rows], dtype=bool
+        )
+        full = np.ceil(FULL * room[observed.begins[stated]])
+        rows = [row for row, told in zip(observed.rows, stated, strict=True) if told]
+        low, high = np.array([(row.low, row.high) for row in rows]).reshape(-1, 2).T
+        upwards = high >= full
+        low = np.where(upwards, np.minimum(low, full), low)
+        some = (low > 1.0) | ~upwards  # of the others nothing is told
+        self._weight = np.array([sum(row.seen) for row in rows])[some]
+        self._act = np.array([row.act for row in rows], dtype=np.int64)[some]
+        self._low = np.where(low > 1.0, np.log(np.maximum(low - 0.5, 0.5)), -np.inf)[some]
+        self._high = np.where(upwards, np.inf, np.log(high + 0.5))[some]
 
-    def value(self, values: Floats, slope: Floats) -> float:
-        """Return the log-likelihood; add its slope in the parameters in place."""
+    def value(self, values: Floats, slope: Floats | None) -> float:
+        """Return the log-likelihood; add its slope in the parameters in place, if asked."""
         if self._act.size == 0:
             return 0.0
         median = self.model.size_medians.fill(values)
@@ -45,6 +60,8 @@ class Sizes:
         mean, sd = np.log(median)[self._act], spread[self._act]
         a, b = (self._low - mean) / sd, (self._high - mean) / sd
         log_share = log_between(a, b)
+        if slope is None:
+            return float(self._weight @ log_share)
         with np.errstate(invalid="ignore", over="ignore"):
             at_a = np.where(np.isinf(a), 0.0, np.exp(-0.5 * a * a - HALF_LOG_TAU - log_share))
             at_b = np.where(np.isinf(b), 0.0, np.exp(-0.5 * b * b - HALF_LOG_TAU - log_share))
@@ -62,6 +79,11 @@ class Sizes:
         return float(self._weight @ log_share)
 
 
+FULL = 0.9
+"""Share of the people left from which a size says only that it was no smaller. Sources state such
+sizes in round numbers, and the people left are those at the middle of the prior: theories may move
+people back at rates that depend on parameters."""
+
 HALF_LOG_TAU = 0.5 * float(np.log(2.0 * np.pi))
 
 
@@ -73,18 +95,6 @@ def log_between(a: Floats, b: Floats) -> Floats:
     top = log_ndtr(high)
     with np.errstate(divide="ignore"):
         return top + np.log(-np.expm1(np.minimum(log_ndtr(low) - top, 0.0)))
-
-
-def _room(model: Model, row: Row) -> float:
-    """Return the people an onset could bring at the start of the calendar."""
-    tb = model.tables
-    cap = int(tb.act_cap[row.act])
-    if cap < 0 or tb.stock_derived[cap] == 1:
-        return float("inf")
-    if model.acts[row.act].level == "place":
-        return float(tb.stock_start[cap, row.place]) if row.place >= 0 else float("inf")
-    first, last = tb.place_first[row.country], tb.place_first[row.country + 1]
-    return float(np.sum(tb.stock_start[cap, first:last]))
 
 
 class Traits:
@@ -127,8 +137,8 @@ class Traits:
         row = self._row[varies]
         self._felt[varies] = rows[self._country[row], self._signal[varies], self._day[row]]
 
-    def value(self, filled: Values, slope: Floats, row_slope: RowSlope | None) -> float:
-        """Return the log-likelihood; add its slopes in place (after `keep`)."""
+    def value(self, filled: Values, slope: Floats | None, row_slope: RowSlope | None) -> float:
+        """Return the log-likelihood; add its slopes in place, if asked (after `keep`)."""
         if self._row.size == 0:
             return 0.0
         coef = filled.coef.reshape(-1)[self._flat]
@@ -136,6 +146,8 @@ class Traits:
         w, yes = self._weight, self._yes
         faded = np.exp(-np.abs(eta))
         ll = float(yes @ eta - w @ (np.maximum(eta, 0.0) + np.log1p(faded)))
+        if slope is None:
+            return ll
         odds = np.where(eta > 0, 1.0, faded) / (1.0 + faded)
         by_eta = (yes - w * odds)[self._row]
         flat = np.bincount(self._flat, by_eta * self._felt, filled.coef.size).astype(float)

@@ -59,6 +59,7 @@ class Observed:
     recorded: Recorded
     rows: tuple[Row, ...]
     ignored: dict[str, int]
+    begins: Ints  # where in ``recorded`` the first day of each row stands
 
 
 def selects(selector: Selector, form: str, actor: set[str], demands: set[str]) -> bool:
@@ -110,7 +111,8 @@ def _observe(model: Model, events: pl.DataFrame) -> Observed:
     for event in _columns(model, events).iter_rows(named=True):
         rows += _rows_of(model, event, ignored)
     rows = lean(rows)
-    return Observed(_recorded(model, rows), tuple(rows), dict(ignored))
+    recorded, begins = _recorded(model, rows)
+    return Observed(recorded, tuple(rows), dict(ignored), begins)
 
 
 def lean(rows: list[Row]) -> list[Row]:
@@ -285,7 +287,8 @@ def _traits(model: Model, act: Act, event: dict[str, object]) -> tuple[int, int]
     return bits, known
 
 
-def _recorded(model: Model, rows: list[Row]) -> Recorded:
+def _recorded(model: Model, rows: list[Row]) -> tuple[Recorded, Ints]:
+    """Return what the walk replays, and where in it the first day of each row stands."""
     tb = model.tables
     days = model.scenario.days
     rank = {int(a): k for k, a in enumerate(tb.act_order)}
@@ -307,7 +310,11 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
     weight = seen / shares_of(model)[country, day] if day.size else seen
     heads = column([rows[r].heads for r in index], np.float64) * weight
     needs = _needs(model, rows, spread)
-    return Recorded(
+    begins = np.zeros(len(rows), dtype=np.int64)
+    for k, (t, _, _, r) in enumerate(spread):
+        if t == rows[r].first:
+            begins[r] = k
+    recorded = Recorded(
         ptr=_offsets(day, days),
         act=column([rows[r].act for r in index], np.int64),
         country=country,
@@ -320,6 +327,7 @@ def _recorded(model: Model, rows: list[Row]) -> Recorded:
         need_group=np.ascontiguousarray(needs[:, 1]),
         need_country=np.ascontiguousarray(needs[:, 2]),
     )
+    return recorded, begins
 
 
 def shares_of(model: Model) -> Floats:

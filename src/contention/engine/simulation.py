@@ -30,7 +30,7 @@ from .assemble import (
 )
 from .kernels.handle import Handle
 from .kernels.layout import Out, Recorded, State
-from .kernels.walk import walk  # pyright: ignore[reportUnknownVariableType]
+from .kernels.walk import NOTHING, walk  # pyright: ignore[reportUnknownVariableType]
 from .levers import Pulled, pull
 from .likelihood import shape_parameters
 from .model import Model
@@ -246,7 +246,7 @@ def _replayed(run: Run) -> Morning:
         run.tables, run.values_in(run.first_world), run.recorded, state, out_handle,
         0, run.switch, run.switch,
         run.model.scenario.start.toordinal(), run.seed, 0,
-        live_width(tb), static_width(tb), False, False, False,  # noqa: FBT003
+        live_width(tb), static_width(tb), NOTHING, False,  # noqa: FBT003
     )  # fmt: skip
     kept, out = cast(State, state.arrays), cast(Out, out_handle.arrays)
     arrays = {name: getattr(kept, name).copy() for name in State._fields if name not in OF_A_DAY}
@@ -275,7 +275,7 @@ def _world(
             run.tables, filled, run.recorded, state, out_handle,
             begin, run.switch, run.days,
             run.model.scenario.start.toordinal(), run.seed, world,
-            live_width(tb), static_width(tb), False, False, run.ends,  # noqa: FBT003
+            live_width(tb), static_width(tb), NOTHING, run.ends,
         )  # fmt: skip
         if out.counters[4] == 0:
             break

@@ -48,7 +48,10 @@ class LogPosterior:
 
     def value(self, free: Floats) -> float:
         """Return the log posterior (up to a constant of the record)."""
-        return self.value_and_gradient(free)[0]
+        return (
+            self.likelihood.value(self.coordinates.natural(free))
+            + self.coordinates.log_prior(free)[0]
+        )
 
     def hold(self, free: Floats) -> bool:
         """Keep what calls with these shapes share; False where that takes too much memory.

@@ -278,4 +278,5 @@ class Out(NamedTuple):
     hit_value: F2
     bunch_value: F2  # place signals of each recorded onset of a bunched act
     bunch_pair: F2
+    room: F1  # heads that each replayed onset could bring at most; infinite without a cap
     counters: I1  # events, entries, hits, runaway, overflow

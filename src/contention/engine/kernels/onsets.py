@@ -10,6 +10,7 @@ from numba import njit
 from .draws import first_reaching, positive_poisson
 from .philox import u32, u53, words
 from .signals import linear, read_country
+from .stocks import heads_left
 
 ROUNDED = 1e-6  # heads by which a sum of parts of people may miss a whole number
 
@@ -35,12 +36,7 @@ def draw_size(tb, va, st, a, p, c, z):
     size = max(1.0, np.rint(math.exp(math.log(va.size_median[a]) + va.size_spread[a] * z)))
     cap = tb.act_cap[a]
     if cap >= 0:
-        if p >= 0:
-            left = st.stock[cap, p]
-        else:
-            left = 0.0
-            for q in range(tb.place_first[c], tb.place_first[c + 1]):
-                left += st.stock[cap, q]
+        left = heads_left(tb, st, cap, p, c)
         size = min(size, max(math.floor(left + ROUNDED), 0.0))
     return size
 

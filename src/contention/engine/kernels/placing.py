@@ -118,8 +118,8 @@ def store_entry(tb, st, out, need, group, p):
 
 
 @njit(cache=True, nogil=True)
-def need_total(tb, va, st, out, need, group, c, t, widths, store):
-    """Write the log of a placing total and its slopes for the likelihood of a day."""
+def need_total(tb, va, st, out, need, group, c, t, widths, slopes, store):
+    """Write the log of a placing total for the likelihood of a day, with its slopes if asked."""
     n_live, n_static = widths
     first_static = tb.group_static_ptr[group]
     statics = tb.group_static_ptr[group + 1] - first_static
@@ -135,10 +135,12 @@ def need_total(tb, va, st, out, need, group, c, t, widths, store):
         bury(tb, va, st, c, t)
         for k in range(st.live_count[c]):
             p = st.live[tb.place_first[c] + k]
-            h = read_place(tb, va, st, group, p, c, t, True)
+            h = read_place(tb, va, st, group, p, c, t, slopes)
             w = va.weight[group, p]
             grown = w * math.exp(h)
             total += grown - w
+            if not slopes:
+                continue
             for j in range(lives):
                 st.z_slope[j] += grown * st.psignal[tb.group_live[first_live + j]]
             for j in range(statics):
@@ -153,13 +155,15 @@ def need_total(tb, va, st, out, need, group, c, t, widths, store):
             if store:
                 store_entry(tb, st, out, need, group, p)
     out.need_log[need] = math.log(total)
+    if not slopes:
+        return
     for j in range(width):
         out.need_slope[need, j] = st.z_slope[j] / total
 
 
 @njit(cache=True, nogil=True)
-def placed_here(tb, va, st, out, group, p, c, t, weight, widths, store):
-    """Add the live part of an onset's log placing weight, with its slopes."""
+def placed_here(tb, va, st, out, group, p, c, t, weight, widths, slopes, store):
+    """Add the live part of an onset's log placing weight, with its slopes if asked."""
     if st.is_live[p] == 0:
         return
     n_live, n_static = widths
@@ -167,8 +171,10 @@ def placed_here(tb, va, st, out, group, p, c, t, weight, widths, store):
     lives = tb.group_live_ptr[group + 1] - first_live
     if lives == 0:
         return
-    h = read_place(tb, va, st, group, p, c, t, True)
+    h = read_place(tb, va, st, group, p, c, t, slopes)
     out.placed[0] += weight * h
+    if not slopes:
+        return
     for j in range(lives):
         out.placed_slope[group, j] += weight * st.psignal[tb.group_live[first_live + j]]
     for q in range(tb.ppair_signal.shape[0]):
@@ -188,9 +194,9 @@ def placed_here(tb, va, st, out, group, p, c, t, weight, widths, store):
 
 
 @njit(cache=True, nogil=True)
-def keep_signals(tb, va, st, out, group, p, c, t, row):
+def keep_signals(tb, va, st, out, group, p, c, t, row, slopes):
     """Keep what the weight of a bunched onset's place is made of."""
-    read_place(tb, va, st, group, p, c, t, True)
+    read_place(tb, va, st, group, p, c, t, slopes)
     first = tb.group_live_ptr[group]
     for j in range(tb.group_live_ptr[group + 1] - first):
         out.bunch_value[row, j] = st.psignal[tb.group_live[first + j]]

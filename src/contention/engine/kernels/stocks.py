@@ -8,6 +8,17 @@ from .placing import mark_live
 
 
 @njit(cache=True, nogil=True)
+def heads_left(tb, st, stock, p, c):
+    """Return the heads of a stock at a place, or in a country if there is no place."""
+    if p >= 0:
+        return st.stock[stock, p]
+    left = 0.0
+    for q in range(tb.place_first[c], tb.place_first[c + 1]):
+        left += st.stock[stock, q]
+    return left
+
+
+@njit(cache=True, nogil=True)
 def stock_up(tb, st, p, c):
     """Note that a place has heads that flow."""
     if st.is_stocked[p] == 0:

@@ -30,9 +30,15 @@ from .onsets import draw_size, draw_traits, how_many
 from .philox import normal, philox, u32, u53, words
 from .placing import fill_cumulative, keep_signals, mark_live, need_total, placed_here
 from .signals import ceiling, chance_ceiling, linear, read_country, read_slopes, refresh_today
-from .stocks import make_moves
+from .stocks import heads_left, make_moves
 
 LEAST_RATE = 1e-300  # of an act that is made to happen
+
+# how much of a replay a walk leaves behind; each takes in what comes before it
+NOTHING = 0
+VALUES = 1  # the signals of every country-day, the placing totals, the room of every onset
+SLOPES = 2  # their slopes in coefficients and shapes
+ENTRIES = 3  # what is remembered at live places, for coefficients alone
 
 
 @njit(cache=True, nogil=True)
@@ -273,8 +279,20 @@ def draw_day(tb, va, st, out, t, change_day, seed, world, day):
 
 
 @njit(cache=True, nogil=True)
-def replay_day(tb, va, rec, st, out, t, widths, rows, store):
-    """Replay all acts of a day; with ``rows`` leave what the likelihood needs."""
+def room_of(tb, st, k):
+    """Return the heads that onset k of the day could bring; infinite if no cap is known."""
+    a = st.day_act[k]
+    p = st.day_place[k]
+    if tb.act_cap[a] < 0 or (p < 0 and tb.act_place[a] == 1):
+        return math.inf
+    return heads_left(tb, st, tb.act_cap[a], p, st.day_country[k])
+
+
+@njit(cache=True, nogil=True)
+def replay_day(tb, va, rec, st, out, t, widths, leave):
+    """Replay all acts of a day; leave what the likelihood needs."""
+    slopes = leave >= SLOPES
+    store = leave == ENTRIES
     n_day = rec.ptr[t + 1] - rec.ptr[t]
     for k in range(n_day):
         r = rec.ptr[t] + k
@@ -285,11 +303,12 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
         st.day_heads[k] = rec.heads[r]
         st.day_traits[k] = rec.traits[r]
         feel(tb, st, k)
-    if rows:
+    if leave >= VALUES:
         n_countries = tb.place_first.shape[0] - 1
         for c in range(n_countries):
             read_country(tb, va, st, c, t)
-            read_slopes(tb, va, st, c, t)
+            if slopes:
+                read_slopes(tb, va, st, c, t)
             for s in range(st.signal.shape[1]):
                 out.row[c, s, t] = st.signal[c, s]
             for k in range(st.pair.shape[1]):
@@ -300,15 +319,17 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
             if group >= 0 and p >= 0:
                 c = st.day_country[k]
                 if tb.act_bunched[st.day_act[k]] == 1:
-                    keep_signals(tb, va, st, out, group, p, c, t, rec.ptr[t] + k)
+                    keep_signals(tb, va, st, out, group, p, c, t, rec.ptr[t] + k, slopes)
                     continue
                 placed_here(
-                    tb, va, st, out, group, p, c, t, rec.seen[rec.ptr[t] + k], widths, store
+                    tb, va, st, out, group, p, c, t, rec.seen[rec.ptr[t] + k], widths, slopes, store
                 )
         for z in range(rec.need_ptr[t], rec.need_ptr[t + 1]):
             group = rec.need_group[z]
-            need_total(tb, va, st, out, z, group, rec.need_country[z], t, widths, store)
+            need_total(tb, va, st, out, z, group, rec.need_country[z], t, widths, slopes, store)
     for k in range(n_day):
+        if leave >= VALUES:
+            out.room[rec.ptr[t] + k] = room_of(tb, st, k)
         make_moves(
             tb, st, st.day_act[k], st.day_place[k], st.day_country[k],
             st.day_weight[k], st.day_heads[k],
@@ -318,15 +339,15 @@ def replay_day(tb, va, rec, st, out, t, widths, rows, store):
 
 @njit(cache=True, nogil=True)
 def walk(
-    tb, va, rec, st, out, begin, switch, stop, first_day, seed, world, n_live, n_static, rows,
-    store, ends,
+    tb, va, rec, st, out, begin, switch, stop, first_day, seed, world, n_live, n_static, leave,
+    ends,
 ):  # fmt: skip
     """Walk from ``begin`` to ``stop``, replaying before ``switch`` and drawing after it.
 
     With a ``begin`` above 0 the state is that of an earlier walk that stopped on its eve.
-    ``first_day`` is the ordinal of day 0. With ``rows`` the signals of every country-day, the
-    placing totals and their slopes are written to ``out``; with ``store`` also live entries. With
-    ``ends`` the walk ends after the first day on which a rate reaches its cap.
+    ``first_day`` is the ordinal of day 0. What ``leave`` asks for (`NOTHING` to `ENTRIES`) is
+    written to ``out``. With ``ends`` the walk ends after the first day on which a rate reaches
+    its cap.
     """
     if begin == 0:
         reset(tb, st)
@@ -355,10 +376,10 @@ def walk(
             st.move_limit[:] = UNKNOWN
             st.signal_day[:] = -1
         st.stock_morning[:, :] = st.stock_total
-        if rows:
+        if leave >= SLOPES:
             st.stock_morning_slope[:, :, :] = st.stock_total_slope
         if t < switch:
-            n_day = replay_day(tb, va, rec, st, out, t, widths, rows, store)
+            n_day = replay_day(tb, va, rec, st, out, t, widths, leave)
         else:
             if t == switch or day % 4 == 0:
                 fill_screens(tb, st, seed, world, day // 4)
@@ -372,7 +393,7 @@ def walk(
             if out.counters[4] == 1:
                 return
         if has_flows:
-            flows(tb, va, st, t, rows, t >= switch, seed, world, day)
+            flows(tb, va, st, t, leave >= SLOPES, t >= switch, seed, world, day)
         week = t // 7
         for k in range(n_day):
             a = st.day_act[k]

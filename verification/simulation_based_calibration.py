@@ -1,7 +1,7 @@
 """Rank known truths among posterior draws, for the shipped theories on the shipped case.
 
     python verification/simulation_based_calibration.py [THEORY ...] [--records 200]
-        [--weights 300 | --nuts 250] [--starts 1] [--unmasked] [--seed 1]
+        [--weights 500 | --nuts 250] [--starts 3] [--unmasked] [--seed 1]
 
 Truths are draws of the prior truncated to stable values; records are simulated from them, masked
 as the real record is, and fitted. Writes verification/results/sbc-THEORY.csv (a row a parameter)
@@ -101,9 +101,9 @@ def main() -> int:
     parser.add_argument("theories", nargs="*", default=THEORIES, help="names; default all")
     parser.add_argument("--case", default="eastern-bloc-1953", help="scenario and record")
     parser.add_argument("--records", type=int, default=200, help="records to simulate")
-    parser.add_argument("--weights", type=int, default=300, help="importance draws a record")
+    parser.add_argument("--weights", type=int, default=500, help="importance draws a record")
     parser.add_argument("--nuts", type=int, default=0, help="draws by NUTS instead, two chains")
-    parser.add_argument("--starts", type=int, default=1, help="starting points of each fit")
+    parser.add_argument("--starts", type=int, default=3, help="starting points of each fit")
     parser.add_argument("--unmasked", action="store_true", help="leave the gaps out")
     parser.add_argument("--seed", type=int, default=1, help="seed of everything random")
     parser.add_argument("--page", action="store_true", help="write the page instead")

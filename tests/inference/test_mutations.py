@@ -62,8 +62,8 @@ def look_at_today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every memory hold the day itself: that of the next morning, and its slopes."""
     right: Any = Likelihood._walk
 
-    def wrong(self: Likelihood, filled: Any, *, store: bool) -> None:
-        right(self, filled, store=store)
+    def wrong(self: Likelihood, filled: Any, *, leave: int) -> None:
+        right(self, filled, leave=leave)
         for rows in (self._out.row, self._out.row_pair):
             rows[:, :, :-1] = rows[:, :, 1:].copy()
 

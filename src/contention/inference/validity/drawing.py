@@ -18,14 +18,17 @@ from contention.inference.weighing import weigh
 Floats = NDArray[np.float64]
 
 KEPT = 49
-"""Posterior draws among which a truth is ranked."""
+"""Stable posterior draws among which a truth is ranked."""
+
+TRIED = 4 * KEPT
+"""Posterior draws that are asked at most whether they are stable."""
 
 CHAINS = 2
 """Chains of NUTS for each record."""
 
 Drawing = Callable[[Model, pl.DataFrame, Approximation, int], tuple[Floats, bool]]
-"""Draws (`KEPT` x parameters, natural units) given a model, a record, an approximation and a seed;
-and whether they can be trusted."""
+"""Draws (`TRIED` x parameters, natural units, in no order) given a model, a record, an
+approximation and a seed; and whether they can be trusted."""
 
 
 def by_laplace(
@@ -33,7 +36,7 @@ def by_laplace(
 ) -> tuple[Floats, bool]:
     """Draw from the approximation itself."""
     root = np.linalg.cholesky(fitted.covariance)
-    z = np.random.default_rng([seed, 2]).standard_normal((KEPT, fitted.free.size))
+    z = np.random.default_rng([seed, 2]).standard_normal((TRIED, fitted.free.size))
     return _natural(model, fitted.free + z @ root.T), True
 
 
@@ -52,7 +55,7 @@ def by_weights(n: int) -> Drawing:
         )
         chance = np.exp(found.log_weights)
         rng = np.random.default_rng([seed, 2])
-        chosen = rng.choice(found.draws, size=KEPT, p=chance / chance.sum())
+        chosen = rng.choice(found.draws, size=TRIED, p=chance / chance.sum())
         return _natural(model, found.points[chosen]), found.trusted
 
     return drawn
@@ -77,7 +80,8 @@ def by_nuts(n: int) -> Drawing:
             threads=1,
         )
         flat = found.draws.reshape(-1, len(model.names))
-        even = np.linspace(0, flat.shape[0] - 1, KEPT).round().astype(int)
+        even = np.linspace(0, flat.shape[0] - 1, TRIED).round().astype(int)
+        np.random.default_rng([seed, 2]).shuffle(even)
         r_hat = found.diagnostics["r_hat"].to_numpy()
         sound = bool(np.all(r_hat <= DISAGREE))
         return flat[even], sound and found.divergences <= MOST_DIVERGENT * flat.shape[0]

@@ -18,16 +18,16 @@ from contention.inference.gaussian import Approximation
 from contention.inference.masking import mask, noted_actors
 from contention.inference.stability import MOST, Stability, outbreaks_of, stable_prior_draws
 
-from .drawing import Drawing, by_laplace, by_nuts, by_weights
+from .drawing import KEPT, Drawing, by_laplace, by_nuts, by_weights
 from .ranks import Ranks
 
 Floats = NDArray[np.float64]
 
 Fitting = Callable[[Model, pl.DataFrame], Approximation]
 
-CALM = 5_000
-"""Onsets of a stable world here: five times the events of the shipped record, so that simulated
-records are not far larger than real ones."""
+CALM = 2_500
+"""Onsets of a stable world here: two and a half times the events of the shipped record, so that
+simulated records are not far larger than real ones."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def calibrate(
     masked: bool = True,
     weights: int = 500,
     nuts: int = 0,
-    starts: int = 1,
+    starts: int = 3,
     seed: int = 0,
     most: int = CALM,
     fitting: Fitting | None = None,
@@ -192,9 +192,7 @@ def _placed(
     """Return where a truth lies among stable draws of the posterior of its record."""
     fitted = make(model, events)
     natural, trusted = drawing(model, events, fitted, seed)
-    distinct, where = np.unique(natural, axis=0, return_inverse=True)
-    stable = np.array([rule.holds(row) for row in distinct])[where.reshape(-1)]
-    draws = natural[stable]
+    draws, left_out = _first_stable(rule, natural)
     if not draws.size:
         return "no stable posterior draw"
     ties = 1 + (draws == truth).sum(axis=0)
@@ -208,10 +206,24 @@ def _placed(
         high=high,
         share=np.sqrt(np.diag(fitted.covariance)) / model.coordinates.prior_sd(),
         stable=draws.shape[0],
-        left_out=int(np.count_nonzero(~stable)),
+        left_out=left_out,
         trusted=trusted,
         events=events.height,
     )
+
+
+def _first_stable(rule: Stability, draws: Floats) -> tuple[Floats, int]:
+    """Return the first `KEPT` draws that are stable, and how many before them are not."""
+    known: dict[bytes, bool] = {}
+    stable: list[bool] = []
+    for row in draws:
+        key = row.tobytes()
+        if key not in known:
+            known[key] = rule.holds(row)
+        stable.append(known[key])
+        if sum(stable) == KEPT:
+            break
+    return draws[: len(stable)][stable], len(stable) - sum(stable)
 
 
 def _ranked(model: Model, found: list[Outcome], *, method: str, masked: bool, tried: int) -> Ranks:

@@ -13,7 +13,7 @@ from contention.inference.gaussian import Approximation
 from contention.inference.posterior import LogPosterior
 from contention.inference.sampling import draw
 from contention.inference.trust import DISAGREE, MOST_DIVERGENT
-from contention.inference.weighing import weigh
+from contention.inference.weighing import Weighted, weigh
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +22,9 @@ KEPT = 49
 
 TRIED = 4 * KEPT
 """Posterior draws that are asked at most whether they are stable."""
+
+AGAIN = 4
+"""How many times as many importance draws are made where the first cannot be trusted."""
 
 CHAINS = 2
 """Chains of NUTS for each record."""
@@ -41,18 +44,26 @@ def by_laplace(
 
 
 def by_weights(n: int) -> Drawing:
-    """Return a drawing from ``n`` importance draws, resampled by their smoothed weights."""
+    """Return a drawing from ``n`` importance draws, resampled by their smoothed weights.
+
+    Where those weights cannot be trusted, `AGAIN` times as many draws take their place.
+    """
 
     def drawn(
         model: Model, events: pl.DataFrame, fitted: Approximation, seed: int
     ) -> tuple[Floats, bool]:
-        found = weigh(
-            lambda: LogPosterior(model, events),
-            fitted.free,
-            fitted.covariance,
-            draws=n,
-            seed=seed,
-        )
+        def look(draws: int) -> Weighted:
+            return weigh(
+                lambda: LogPosterior(model, events),
+                fitted.free,
+                fitted.covariance,
+                draws=draws,
+                seed=seed,
+            )
+
+        found = look(n)
+        if not found.trusted:
+            found = look(AGAIN * n)
         chance = np.exp(found.log_weights)
         rng = np.random.default_rng([seed, 2])
         chosen = rng.choice(found.draws, size=TRIED, p=chance / chance.sum())

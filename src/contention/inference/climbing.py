@@ -112,7 +112,7 @@ def _ascend(
     def downhill(z: Floats) -> tuple[float, Floats]:
         with np.errstate(over="ignore", invalid="ignore"):
             value, slope = hill.value_and_gradient(whole(z))
-        if not np.isfinite(value):
+        if not (np.isfinite(value) and np.all(np.isfinite(slope))):
             return 1e10, np.zeros_like(z)
         return -value, -solve_triangular(root, slope[moving], lower=True)
 

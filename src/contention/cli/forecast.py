@@ -162,7 +162,10 @@ def notes_of(made: Forecast) -> list[str]:
 
 def _pooled(made: Forecast, weeks: float) -> str:
     mine = 100 * made.weights[made.theory.name]
-    learnt = f"learnt from {weeks:.0f} weeks before" if weeks >= 1 else "as assumed beforehand"
+    whole = round(weeks)
+    learnt = "learnt from the week before" if whole == 1 else f"learnt from {whole} weeks before"
+    if not whole:
+        learnt = "as assumed beforehand"
     return (
         f"a pool: {mine:.0f}% of the worlds are of {made.theory.name}, the others continue recent "
         f"levels ({learnt})."

@@ -14,7 +14,7 @@ import contention as ct
 from contention.inference import nuts
 from contention.inference.draws import Posterior
 from contention.inference.posterior import LogPosterior
-from contention.inference.sampling import draw, resample
+from contention.inference.sampling import CANDIDATES, draw, resample
 from tests.inference import oracle
 from tests.inference.echo import echo, model_of, quadrature
 from tests.inference.small import small_model, small_world
@@ -158,7 +158,7 @@ def test_progress_reaches_the_whole() -> None:
         progress=tell,
     )
     last = {stage: (done, total) for stage, done, total in told}
-    assert last == {"chains": (500, 500), "weights": (100, 100)}
+    assert last == {"chains": (500, 500), "weights": (CANDIDATES * 100, CANDIDATES * 100)}
 
 
 def test_resampling_takes_each_draw_as_often_as_its_weight_asks() -> None:

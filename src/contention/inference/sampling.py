@@ -2,15 +2,17 @@
 
 Shapes (half-lives, scales, rates of flows) cost a walk through the record, coefficients do not
 once the rows of the shapes are kept. So NUTS draws coefficients c from p(c | modal shapes), where
-a gradient is cheap. Each draw then gets shapes s of its own from a bent t around their Laplace
-marginal q (`bending`), its coefficients are carried to them by an affine map T (`carrying`), and
+a gradient is cheap. Each draw then gets two candidates s for its shapes from a bent t around their
+Laplace marginal q (`bending`), its coefficients are carried to them by an affine map T
+(`carrying`), and
 
     weight = p(s, T c) |dT / dc| / (q(s) p(modal shapes, c))
 
-makes the pair a draw of the joint posterior. The weights are Pareto-smoothed, and each chain is
-resampled by them in its order. The only error beyond that of NUTS is that of the weights, which
-effective size and Pareto k measure; `verification/joint_nuts.py` sets it against NUTS over
-everything.
+makes a pair a draw of the joint posterior. One candidate is drawn by the weights of both, and
+their mean is the weight of the draw: it is more even than the weight of one. The weights are
+Pareto-smoothed, and each chain is resampled by them in its order. The only error beyond that of
+NUTS is that of the weights, which effective size and Pareto k measure;
+`verification/joint_nuts.py` sets it against NUTS over everything.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ from .trust import check_posterior
 from .weighing import Progress, values
 
 Floats = NDArray[np.float64]
+
+CANDIDATES = 2  # shapes that are tried for each draw of the coefficients
 
 
 def posterior(
@@ -183,10 +187,16 @@ def _with_shapes(
         points, _ = carry(np.zeros((flat.shape[0], 0)), flat)
         return points.reshape(chains, draws, -1), run.heights, None
     rng = np.random.default_rng([seed, 2])
-    shapes, density = bent_shapes(hill, carry).draw(flat.shape[0], rng)
-    points, jacobian = carry(shapes, flat)
+    every = np.tile(flat, (CANDIDATES, 1))
+    shapes, density = bent_shapes(hill, carry).draw(every.shape[0], rng)
+    points, jacobian = carry(shapes, every)
     heights = values(make, points, threads=threads, progress=progress)
-    log_weights, k = smooth(heights + jacobian - density - run.heights.ravel())
+    gains = (heights + jacobian - density).reshape(CANDIDATES, -1) - run.heights.ravel()
+    # the largest sum with a Gumbel number is a draw by the weights
+    taken = np.argmax(gains + rng.gumbel(size=gains.shape), axis=0) * flat.shape[0]
+    taken += np.arange(flat.shape[0])
+    points, heights = points[taken], heights[taken]
+    log_weights, k = smooth(np.logaddexp.reduce(gains, axis=0) - np.log(CANDIDATES))
     log_weights = log_weights.reshape(chains, draws)
     chosen: NDArray[np.int64] = np.array([resample(row, rng) for row in log_weights])
     at = np.concatenate([row + draws * c for c, row in enumerate(chosen)])

@@ -83,8 +83,9 @@ class Likelihood:
         self._clusters = ClusterSizes(model, cells)
         self._episode = EpisodeFilter(model) if model.episode else None
         self._dense = Dense(model, cells, self._need_index(), watched)
-        self._walk(values_of(model, model.start(), laws=False), leave=VALUES)
-        self._sizes = Sizes(model, self.observed, self._out.room.copy())
+        if np.any(model.tables.act_sized):  # only sizes ask for the room of onsets
+            self._walk(values_of(model, model.start(), laws=False), leave=VALUES)
+        self._sizes = Sizes(model, self.observed, self._out.room)
         self._traits = Traits(model, self.observed)
         self.shape_index = shape_parameters(model)
         self._shaped_signals = sorted({int(s) for s in model.tables.pair_signal})

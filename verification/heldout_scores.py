@@ -30,8 +30,7 @@ def integrate(
     """Return the evidence around a peak by importance draws."""
     return weigh(
         lambda: LogPosterior(model, events, watched=watched),
-        peak.free,
-        peak.covariance,
+        [peak],
         draws=draws,
         seed=1,
         threads=2,

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
+from contention.inference.gaussian import Mode
+
 Floats = NDArray[np.float64]
 
 
@@ -51,6 +53,11 @@ class Case:
     covariance: Floats
     log_integral: float
 
+    @property
+    def as_mode(self) -> Mode:
+        """The mode with its normal law."""
+        return Mode(self.mode, self.covariance, self.make().value(self.mode))
+
 
 def gaussian(d: int, *, shapes: int = 0, seed: int = 0) -> Case:
     """Return a correlated normal law of known height."""
@@ -90,6 +97,41 @@ def rare_rates(d: int, *, shapes: int = 0, seed: int = 0) -> Case:
     log_integral = float(np.sum(gammaln(n) - n * np.log(c)))
     at = np.arange(shapes)
     return Case(lambda **_: Known(density, at), mix @ np.log(n / c), covariance, log_integral)
+
+
+@dataclass
+class Peaks(Known):
+    """A sum of normal laws with shares of one, far from each other."""
+
+    modes: tuple[Mode, ...] = ()
+
+    def hessian(self, free: Floats) -> Floats:
+        h = 1e-5 * np.eye(free.size)
+        slopes = [(self.density(free + s)[1] - self.density(free - s)[1]) / 2e-5 for s in h]
+        return np.array(slopes)
+
+
+def peaks(d: int, *, shapes: int = 0, log_masses: tuple[float, ...] = (0.0, 0.0)) -> Peaks:
+    """Return normal laws at 0, 10, 20 ... on each axis; each is half as wide as the last."""
+    widths = 0.5 ** np.arange(len(log_masses))
+    each = [
+        Mode(
+            np.full(d, 10.0 * k),
+            w * w * np.eye(d),
+            mass - 0.5 * d * float(np.log(2 * np.pi * w * w)),
+        )
+        for k, (w, mass) in enumerate(zip(widths, log_masses, strict=True))
+    ]
+
+    def density(x: Floats) -> tuple[float, Floats]:
+        slopes = np.array([-(x - m.free) / w**2 for m, w in zip(each, widths, strict=True)])
+        heights = np.array(
+            [m.height + 0.5 * float(s @ (x - m.free)) for m, s in zip(each, slopes, strict=True)]
+        )
+        value = float(np.logaddexp.reduce(heights))
+        return value, np.exp(heights - value) @ slopes
+
+    return Peaks(density, np.arange(shapes), modes=tuple(each))
 
 
 def heavy(d: int) -> Case:

@@ -67,6 +67,7 @@ def test_draws_have_the_density_that_is_told() -> None:
 
     law = bent_t(np.array([1.0, -1.0]), covariance, [line, lambda t: (-0.5 * t * t, -t)])
     points, density = law.draw(200_000, rng)
+    assert law.log_density(points[:500]) == pytest.approx(density[:500], abs=1e-8)
     # the mean of 1 / density over draws inside a box is the area of the box
     low, high = np.array([0.0, -2.0]), np.array([1.5, 0.5])
     inside = np.all((points > low) & (points < high), axis=1)

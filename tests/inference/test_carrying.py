@@ -91,6 +91,14 @@ def test_the_jacobian_is_that_of_the_map(carry: Carry) -> None:
         assert jacobian[0] == pytest.approx(np.linalg.slogdet(matrix)[1], abs=1e-9)
 
 
+def test_the_way_back_is_that_of_the_map(carry: Carry) -> None:
+    rng = np.random.default_rng(2)
+    shapes, z = 2.0 * rng.standard_normal((50, 2)), rng.standard_normal((50, D))
+    points, jacobian = carry(shapes, z)
+    for there, back in zip((shapes, z, jacobian), carry.back(points), strict=True):
+        assert back == pytest.approx(there, abs=1e-9)
+
+
 def test_weights_of_carried_draws_are_even(carry: Carry) -> None:
     rng = np.random.default_rng(1)
     shapes, z = rng.standard_normal((2000, 2)), rng.standard_normal((2000, D))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy.special import gammaln
 
 import contention as ct
 from contention.engine import simulate
+from contention.inference.gaussian import Mode
 from tests.inference.echo import echo, model_of, quadrature
 
 
@@ -32,6 +34,17 @@ def test_a_theory_with_a_half_life_has_the_evidence_of_quadrature() -> None:
     found = ct.evidence(model, events, draws=1500, seed=4, fitted=fitted)
     assert found.log_evidence == pytest.approx(quadrature().log_integral, abs=4 * found.se)
     assert found.se < 0.03
+
+
+def test_modes_that_the_fit_knows_are_drawn_around() -> None:
+    model, events, fitted = echo()
+    twin = Mode(fitted.free + 0.5, 2.0 * fitted.covariance, fitted.log_posterior - 1.0)
+    found = ct.evidence(model, events, draws=1500, seed=4, fitted=replace(fitted, others=(twin,)))
+    assert found.modes == 2
+    assert found.log_evidence == pytest.approx(quadrature().log_integral, abs=4 * found.se)
+    alone = ct.evidence(model, events, draws=1500, seed=4, fitted=fitted)
+    assert alone.modes == 1
+    assert alone.log_evidence != found.log_evidence
 
 
 def test_the_same_seed_gives_the_same_evidence_for_any_number_of_threads() -> None:

@@ -12,10 +12,12 @@ import xarray as xr
 
 import contention as ct
 from contention.inference import nuts
+from contention.inference.chains import r_hat
 from contention.inference.draws import Posterior
 from contention.inference.posterior import LogPosterior
 from contention.inference.sampling import CANDIDATES, draw, resample
 from tests.inference import oracle
+from tests.inference.closed import Floats, peaks
 from tests.inference.echo import echo, model_of, quadrature
 from tests.inference.small import small_model, small_world
 
@@ -159,6 +161,21 @@ def test_progress_reaches_the_whole() -> None:
     )
     last = {stage: (done, total) for stage, done, total in told}
     assert last == {"chains": (500, 500), "weights": (CANDIDATES * 100, CANDIDATES * 100)}
+
+
+def test_chains_that_start_at_several_modes_tell_of_them() -> None:
+    both = peaks(3, log_masses=(0.0, 0.0))
+    first, second = both.modes
+
+    def worst(*others: Floats) -> float:
+        run = nuts.run_nuts(
+            lambda: both.value_and_gradient, first.free, np.eye(3),
+            draws=150, chains=4, seed=3, threads=1, others=others,
+        )  # fmt: skip
+        return max(r_hat(run.points[:, :, k]) for k in range(3))
+
+    assert worst() < 1.05  # no chain has ever seen the second mode
+    assert worst(second.free) > 1.5
 
 
 def test_resampling_takes_each_draw_as_often_as_its_weight_asks() -> None:

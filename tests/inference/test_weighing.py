@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contention.inference import weighing
+from contention.inference import proposal, weighing
 from contention.inference.bending import BentT, bent_t
 from contention.inference.climbing import climb
-from contention.inference.gaussian import Gaussian
+from contention.inference.gaussian import Gaussian, Mode
+from contention.inference.proposal import shares
 from contention.inference.weighing import weigh
-from tests.inference.closed import Case, Known, gaussian, heavy, never, rare_rates
+from tests.inference.closed import Case, Known, gaussian, heavy, never, peaks, rare_rates
 
 
 def run(case: Case, **options: Any) -> weighing.Weighted:
-    return weigh(case.make, case.mode, case.covariance, **options)
+    return weigh(case.make, [case.as_mode], **options)
 
 
 @pytest.mark.parametrize("shapes", [0, 3])
@@ -47,7 +48,7 @@ def test_a_law_that_is_not_bent_is_not_trusted_there(monkeypatch: pytest.MonkeyP
         return bent_t(laplace.mode, laplace.conditional, level)
 
     case = rare_rates(60)
-    monkeypatch.setattr(weighing, "bent_coefficients", straight)
+    monkeypatch.setattr(proposal, "bent_coefficients", straight)
     assert not run(case, seed=2).trusted
 
 
@@ -75,6 +76,41 @@ def test_means_under_the_weights_are_those_of_the_law() -> None:
     assert np.max(np.abs(mean - (v @ mix.T).mean(axis=0)) / spread) < 0.06
 
 
+@pytest.mark.parametrize("shapes", [0, 2])
+def test_two_modes_give_one_integral(shapes: int) -> None:
+    log_masses = (0.0, 1.5)
+    both = peaks(6, shapes=shapes, log_masses=log_masses)
+    found = weigh(lambda: both, both.modes, draws=2000, seed=7)
+    whole = float(np.logaddexp.reduce(log_masses))
+    assert found.laplace == pytest.approx(whole, abs=1e-10)
+    assert found.log_integral == pytest.approx(whole, abs=4 * found.se)
+    assert found.se < 0.03
+    assert found.trusted
+    second = found.points[:, 0] > 5
+    share = float(np.exp(found.log_weights)[second].sum())
+    assert share == pytest.approx(np.exp(1.5 - whole), abs=0.03)
+
+
+def test_what_no_mode_knows_is_missed() -> None:
+    both = peaks(6, log_masses=(0.0, 1.5))
+    found = weigh(lambda: both, both.modes[:1], draws=2000, seed=7)
+    assert found.log_integral == pytest.approx(0.0, abs=0.1)
+
+
+def test_modes_that_are_one_do_no_harm() -> None:
+    case = rare_rates(20)
+    twice = weigh(case.make, [case.as_mode, case.as_mode], draws=2000, seed=2)
+    assert twice.log_integral == pytest.approx(case.log_integral, abs=4 * twice.se)
+    assert twice.trusted
+
+
+def test_shares_of_draws_follow_mass_but_leave_no_law_out() -> None:
+    assert shares(np.array([0.0]), 17).tolist() == [17]
+    assert shares(np.log([3.0, 1.0]), 1000).tolist() == [725, 275]
+    assert shares(np.array([0.0, -50.0]), 1000).tolist() == [950, 50]
+    assert sum(shares(np.array([-3.0, 2.0, 1.0]), 101)) == 101
+
+
 def test_draws_do_not_depend_on_threads() -> None:
     case = rare_rates(10, shapes=2)
     one = run(case, draws=180, seed=4)
@@ -98,7 +134,7 @@ def test_without_shapes_nothing_walks_but_the_first_look() -> None:
         made.append(case.make())
         return made[-1]
 
-    weigh(make, case.mode, case.covariance, draws=100)
+    weigh(make, [case.as_mode], draws=100)
     assert sum(hill.walks for hill in made) < 5
 
 
@@ -109,7 +145,7 @@ def test_heavy_tails_are_not_trusted() -> None:
 
 
 def test_a_density_that_no_draw_meets() -> None:
-    found = weigh(never, np.zeros(2), np.eye(2), draws=50)
+    found = weigh(never, [Mode(np.zeros(2), np.eye(2), 0.0)], draws=50)
     assert found.log_integral == -math.inf
     assert not found.trusted
 

@@ -81,7 +81,7 @@ def fit(
             import contention
 
             start = fitted.values(model)
-            around = contention.fit(model, inputs.record, starts=1, start=start)
+            around = contention.fit(model, inputs.record, start=start)
             wanted = Sampling(model, inputs.record, draws, chains, seed, threads, hashes)
             if posterior:
                 drawn = make_posterior(directory, wanted, around, progress=progress)
@@ -150,6 +150,8 @@ def _print_evidence(weighed: dict[str, Any]) -> None:
     say(f"by Laplace      {weighed['laplace']:,.2f}")
     worth = f"{weighed['ess']:,.0f} of {weighed['draws']:,} draws"
     say(f"worth           {worth}, k {weighed['k']:.2f}")
+    if weighed["modes"] > 1:
+        say(f"drawn around    {weighed['modes']} modes of the posterior")
 
 
 def add_to(app: typer.Typer) -> None:

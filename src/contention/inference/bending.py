@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 from scipy.special import ndtri as _ndtri  # pyright: ignore[reportUnknownVariableType]
 
-from .carrying import Carry
+from .carrying import Carry, solve_triangular
 from .climbing import Hill
 from .gaussian import Gaussian
 
@@ -58,6 +58,13 @@ class Bend:
         errors = self.error[base] + slope[at] * (scores - self.score[base])
         return errors, np.log(slope[at])
 
+    def back(self, errors: Floats) -> Floats:
+        """Return the scores that the map takes to errors."""
+        slope = np.append(np.insert(np.diff(self.score) / np.diff(self.error), 0, 1.0), 1.0)
+        at = np.searchsorted(self.error, errors)
+        base = np.maximum(at - 1, 0)
+        return self.score[base] + slope[at] * (errors - self.error[base])
+
 
 @dataclass(frozen=True)
 class BentT:
@@ -88,17 +95,29 @@ class BentT:
 
     def draw(self, n: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
         """Return points (n x coordinates) and the log density of each."""
-        d = self.centre.size
-        if d == 0:
-            return np.zeros((n, 0)), np.zeros(n)
-        z = rng.standard_normal((n, d))
+        z = rng.standard_normal((n, self.centre.size))
         z *= np.sqrt(self.freedom / rng.chisquare(self.freedom, n))[:, None]
-        nu = self.freedom
+        points, slope = self.place(z)
+        return points, self._height(z) - slope.sum(axis=1)
+
+    def log_density(self, points: Floats) -> Floats:
+        """Return the log density of points (n x coordinates)."""
+        errors = (points - self.centre) / self.error
+        scores, slope = np.empty_like(errors), np.empty_like(errors)
+        for k, bend in enumerate(self.bends):
+            scores[:, k] = bend.back(errors[:, k])
+            slope[:, k] = bend(scores[:, k])[1]
+        z = solve_triangular(self.root, scores.T, lower=True).T if scores.size else scores
+        return self._height(z - self.middle) - slope.sum(axis=1)
+
+    def _height(self, z: Floats) -> Floats:
+        """Return the log density of draws of the t, in the units of the points."""
+        nu, d = self.freedom, self.centre.size
         density = -0.5 * (nu + d) * np.log1p(np.sum(z * z, axis=1) / nu)
         density += gammaln(0.5 * (nu + d)) - gammaln(0.5 * nu) - 0.5 * d * math.log(nu * math.pi)
-        density -= float(np.sum(np.log(np.diag(self.root)))) + float(np.sum(np.log(self.error)))
-        points, slope = self.place(z)
-        return points, density - slope.sum(axis=1)
+        return (
+            density - float(np.sum(np.log(np.diag(self.root)))) - float(np.sum(np.log(self.error)))
+        )
 
     def place(self, z: Floats) -> tuple[Floats, Floats]:
         """Return where draws z of the t fall, and the log slope of each coordinate's map."""

@@ -75,19 +75,41 @@ class Carry:
             Draws at the modal shapes (draws x coefficients).
         """
         laplace = self.laplace
+        moved, growth = self._there(shapes)
+        z = self._along(coefficients - laplace.mode[laplace.coefficients])
+        points = np.empty((coefficients.shape[0], laplace.mode.size))
+        points[:, laplace.shapes] = shapes
+        points[:, laplace.coefficients] = coefficients + moved + self._grown(growth, z)
+        return points, np.einsum("nii->n", growth)
+
+    def back(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return shapes, coefficients and log Jacobians that the map takes to points."""
+        laplace = self.laplace
+        shapes = points[:, laplace.shapes]
+        moved, growth = self._there(shapes)
+        carried = points[:, laplace.coefficients] - moved
+        z = self._along(carried - laplace.mode[laplace.coefficients])
+        return shapes, carried + self._grown(-growth, z), np.einsum("nii->n", growth)
+
+    def _there(self, shapes: Floats) -> tuple[Floats, Floats]:
+        """Return how far the mode moves for shapes, and the logarithm of the stretch."""
+        laplace = self.laplace
         away = shapes - laplace.mode[laplace.shapes]
         u = solve_triangular(self.shape_root, away.T, lower=True).T if away.size else away
         far = np.linalg.norm(u, axis=1, keepdims=True)
         u = u * np.minimum(1.0, FURTHEST / np.maximum(far, 1e-12))
-        moved = coefficients + away @ laplace.shift.T + features(u) @ self.bend
         growth = -0.5 * np.einsum("nk,kij->nij", u, self.stretch)
-        middle = laplace.mode[laplace.coefficients]
-        z = solve_triangular(self.root, (coefficients - middle).T, lower=True).T @ self.axes
-        moved += _grown(growth, z) @ (self.root @ self.axes).T
-        points = np.empty((coefficients.shape[0], laplace.mode.size))
-        points[:, laplace.shapes] = shapes
-        points[:, laplace.coefficients] = moved
-        return points, np.einsum("nii->n", growth)
+        return away @ laplace.shift.T + features(u) @ self.bend, growth
+
+    def _along(self, off: Floats) -> Floats:
+        """Return what differences of coefficients are along the axes, whitened."""
+        if not off.size:
+            return np.zeros((off.shape[0], self.axes.shape[1]))
+        return solve_triangular(self.root, off.T, lower=True).T @ self.axes
+
+    def _grown(self, growth: Floats, z: Floats) -> Floats:
+        """Return what stretching adds to coefficients that are z along the axes."""
+        return _grown(growth, z) @ (self.root @ self.axes).T
 
 
 def make_carry(hill: Hill, laplace: Gaussian) -> Carry:

@@ -36,6 +36,8 @@ class Evidence:
         The same by the Laplace approximation.
     ess, k, draws
         Effective sample size and Pareto k of the weights, and the number of draws.
+    modes
+        Modes around which they were drawn.
     """
 
     theory: str
@@ -45,6 +47,7 @@ class Evidence:
     ess: float
     k: float
     draws: int
+    modes: int
     model: Model = field(repr=False)
     weighted: Weighted = field(repr=False)
 
@@ -67,7 +70,7 @@ class Evidence:
         return (
             f"<p><b>{self.model.theory.title}</b>: log evidence {self.log_evidence:.2f} ± "
             f"{self.se:.2f} (Laplace {self.laplace:.2f}), effective sample size {self.ess:.0f} "
-            f"of {self.draws}, Pareto k {self.k:.2f}.</p>"
+            f"of {self.draws}, Pareto k {self.k:.2f}, modes {self.modes}.</p>"
         )
 
 
@@ -115,8 +118,7 @@ def evidence(
     begun = fitted if fitted is not None else fit(model, record, seed=seed)
     found = weigh(
         lambda: LogPosterior(model, events),
-        begun.free,
-        begun.covariance,
+        (begun, *begun.others),
         draws=draws,
         seed=seed,
         threads=threads or os.cpu_count() or 1,
@@ -132,6 +134,7 @@ def evidence(
         ess=found.ess,
         k=found.k,
         draws=found.draws,
+        modes=1 + len(begun.others),
         model=model,
         weighted=found,
     )

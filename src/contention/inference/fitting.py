@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError
-from scipy.linalg import cho_factor as _cho_factor  # pyright: ignore[reportUnknownVariableType]
-from scipy.linalg import cho_solve as _cho_solve  # pyright: ignore[reportUnknownVariableType]
 
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
@@ -19,16 +15,13 @@ from contention.inference.intervals import WIDE
 from contention.record.frames import events_of
 
 from .climbing import approach, climb, positive
+from .gaussian import Mode
 from .informing import informative_rows
+from .modes import find_modes
 from .posterior import LogPosterior
 
 Floats = NDArray[np.float64]
 
-# scipy has no types here.
-cho_factor = cast("Callable[[Floats], Any]", _cho_factor)
-cho_solve = cast("Callable[[Any, Floats], Floats]", _cho_solve)
-
-NEAR = 0.02  # a mode that polishing moves by less, in Laplace errors, keeps its curvature
 ON_PRIOR = 0.8  # posterior sd above this share of the prior's: the parameter rests on its prior
 
 
@@ -53,6 +46,8 @@ class Fit:
         Whether a parameter's error is above 0.8 of its prior's: the record hardly informs it.
     rows
         Rows of the record that inform each parameter.
+    others
+        Other modes that the starts reached and that hold some of the posterior.
     """
 
     model: Model = field(repr=False)
@@ -69,6 +64,7 @@ class Fit:
     starts: tuple[float, ...]
     on_prior: NDArray[np.bool_] = field(repr=False)
     rows: NDArray[np.int64] = field(repr=False)
+    others: tuple[Mode, ...] = field(default=(), repr=False)
 
     def table(self) -> pl.DataFrame:
         """Return one row a parameter."""
@@ -122,7 +118,8 @@ def fit(
     record
         A record, or its events as polars.
     starts
-        Starting points: ``start``, and draws of the prior around it.
+        Starting points: ``start``, and draws of the prior around it. Of several modes that
+        they reach, the one around which most of the posterior lies is taken, by Laplace.
     seed
         Seed of the starting points.
     start
@@ -135,7 +132,7 @@ def fit(
     Returns
     -------
     Fit
-        The best mode found, with Laplace errors.
+        Around the mode, with Laplace errors.
 
     Raises
     ------
@@ -149,8 +146,7 @@ def fit(
     scale = model.coordinates.prior_sd()
     middle = model.coordinates.free(model.start() if start is None else start)
     rng = np.random.default_rng(seed)
-    best: Floats | None = None
-    reached: list[float] = []
+    tops: list[tuple[float, Floats]] = []
     begin = approach(posterior, middle, np.diag(scale**-2))
     curvature = positive(-posterior.hessian(begin), scale)
     for k in range(starts):
@@ -159,72 +155,36 @@ def fit(
         found, value = climb(posterior, begin, curvature)
         if progress is not None:
             progress(f"start {k + 1} of {starts}: log posterior {value:.2f}")
-        if best is None or value > max(reached):
-            best = found
-        reached.append(value)
-    assert best is not None
-    return laplace(posterior, best, tuple(reached))
+        tops.append((value, found))
+    first, *others = find_modes(posterior, tops)
+    return _described(posterior, first, tuple(others), tuple(value for value, _ in tops))
 
 
-def laplace(posterior: LogPosterior, free: Floats, starts: tuple[float, ...]) -> Fit:
-    """Polish a mode by Newton steps and put Laplace errors around it."""
+def _described(
+    posterior: LogPosterior, mode: Mode, others: tuple[Mode, ...], starts: tuple[float, ...]
+) -> Fit:
+    """Say in natural units what a mode is."""
     model = posterior.model
-    curvature = -posterior.hessian(free)
-    value, slope = posterior.value_and_gradient(free)
-    moved = np.zeros_like(free)
-    for _ in range(8):
-        step = _solve(curvature, slope)
-        if step is None or float(slope @ step) < 1e-8:
-            break
-        ahead, ahead_slope = posterior.value_and_gradient(free + step)
-        if not ahead > value - 1e-9:
-            break
-        free, value, slope = free + step, ahead, ahead_slope
-        moved += step
-    if float(moved @ curvature @ moved) > NEAR**2:
-        curvature = -posterior.hessian(free)
-    covariance = _inverse(curvature)
-    natural = model.coordinates.natural(free)
-    sd = np.sqrt(np.diag(covariance))
-    prior, _ = model.coordinates.log_prior(free)
+    natural = model.coordinates.natural(mode.free)
+    sd = np.sqrt(np.diag(mode.covariance))
+    prior, _ = model.coordinates.log_prior(mode.free)
     return Fit(
         model=model,
         theory=model.theory.name,
         names=model.names,
         mode=natural,
         se=sd * model.coordinates.slope(natural),
-        low=model.coordinates.natural(free - WIDE * sd),
-        high=model.coordinates.natural(free + WIDE * sd),
-        free=free,
-        covariance=covariance,
-        log_likelihood=value - prior,
-        log_posterior=value,
+        low=model.coordinates.natural(mode.free - WIDE * sd),
+        high=model.coordinates.natural(mode.free + WIDE * sd),
+        free=mode.free,
+        covariance=mode.covariance,
+        log_likelihood=mode.height - prior,
+        log_posterior=mode.height,
         starts=starts,
         on_prior=sd > ON_PRIOR * model.coordinates.prior_sd(),
         rows=informative_rows(model, posterior.likelihood, natural),
+        others=others,
     )
-
-
-def _solve(curvature: Floats, slope: Floats) -> Floats | None:
-    try:
-        return np.asarray(cho_solve(cho_factor(curvature), slope))
-    except LinAlgError:
-        return None
-
-
-def _inverse(curvature: Floats) -> Floats:
-    inverse = _solve(curvature, np.eye(curvature.shape[0]))
-    if inverse is None:
-        least = float(np.min(np.linalg.eigvalsh(curvature)))
-        raise ContentionError(
-            Problem(
-                "I002",
-                f"a point whose curvature is not positive (least eigenvalue {least:.3g})",
-                "a proper mode",
-                hint="try more starts, or narrower priors on the shapes",
-            )
-        )
-    return 0.5 * (inverse + inverse.T)
 
 
 def refuse_random_flows(model: Model) -> None:

@@ -34,6 +34,33 @@ class Approximation(Protocol):
 
 
 @dataclass(frozen=True)
+class Mode:
+    """A maximum of a posterior with the normal law around it, in unconstrained coordinates.
+
+    Attributes
+    ----------
+    free, covariance
+        The maximum and the Laplace covariance.
+    height
+        Log density at the maximum.
+    """
+
+    free: Floats
+    covariance: Floats
+    height: float
+
+    @property
+    def log_mass(self) -> float:
+        """Log of the integral of the density around the maximum, by Laplace."""
+        return self.height + log_volume(self.covariance)
+
+    def holds(self, free: Floats) -> bool:
+        """Return whether a point is this maximum: less than one Laplace error away."""
+        off = free - self.free
+        return float(off @ np.linalg.solve(self.covariance, off)) < 1.0
+
+
+@dataclass(frozen=True)
 class Gaussian:
     """A Gaussian in unconstrained coordinates.
 
@@ -62,8 +89,13 @@ class Gaussian:
     @property
     def log_volume(self) -> float:
         """Log of the integral of exp(-z' H z / 2)."""
-        _, height = np.linalg.slogdet(self.covariance)
-        return 0.5 * self.mode.size * float(np.log(2.0 * np.pi)) + 0.5 * float(height)
+        return log_volume(self.covariance)
+
+
+def log_volume(covariance: Floats) -> float:
+    """Return the log of the integral of exp(-z' H z / 2), H the inverse of a covariance."""
+    _, height = np.linalg.slogdet(2.0 * np.pi * covariance)
+    return 0.5 * float(height)
 
 
 def cut(mode: Floats, covariance: Floats, shapes: NDArray[np.int64]) -> Gaussian:

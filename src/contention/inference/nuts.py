@@ -10,7 +10,7 @@ Source: Hoffman and Gelman, "The No-U-Turn sampler", Journal of Machine Learning
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from threading import Lock
@@ -67,6 +67,7 @@ def run_nuts(
     chains: int,
     seed: int,
     threads: int,
+    others: Sequence[Floats] = (),
     tune: int = TUNE,
     progress: Callable[[int], None] | None = None,
 ) -> Chains:
@@ -84,6 +85,9 @@ def run_nuts(
         How many chains, and how many at once.
     seed
         Seed of starts and draws.
+    others
+        Other modes. Each chain starts around the centre or one of them, by chance: chains that
+        start at several and disagree tell of them.
     progress
         Called with the number of draws made in all chains, tuning included.
 
@@ -96,6 +100,7 @@ def run_nuts(
         return _nothing(make, chains, draws)
     nutpie, compiled = _nutpie()
     made, lock = 0, Lock()
+    begin = [np.linalg.solve(root, there - centre) for there in (centre, *others)]
 
     def density() -> Callable[..., tuple[float, Floats]]:
         log_density = make()
@@ -120,7 +125,8 @@ def run_nuts(
         return kept
 
     def start(own: int) -> Floats:
-        return np.random.default_rng(own).standard_normal(centre.size)
+        rng = np.random.default_rng(own)
+        return begin[rng.integers(len(begin))] + rng.standard_normal(centre.size)
 
     target = compiled.from_pyfunc(
         centre.size, density, keep, [np.dtype("float64")], [(centre.size,)], ["z"],

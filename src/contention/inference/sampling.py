@@ -18,7 +18,7 @@ NUTS is that of the weights, which effective size and Pareto k measure;
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -101,6 +101,7 @@ def posterior(
         chains=chains,
         seed=seed,
         threads=threads or os.cpu_count() or 1,
+        others=begun.others,
         progress=progress,
     )
     check_posterior(found)
@@ -116,9 +117,13 @@ def draw(
     chains: int,
     seed: int,
     threads: int,
+    others: Sequence[Approximation] = (),
     progress: Progress | None = None,
 ) -> Posterior:
-    """Draw from the posterior as `posterior` does, and never refuse."""
+    """Draw from the posterior as `posterior` does, and never refuse.
+
+    Some of the chains start at the coefficients of ``others``, further modes of the posterior.
+    """
     hill = make()
     laplace = cut(fitted.free, fitted.covariance, hill.shapes)
     told = chains * (draws + TUNE)
@@ -135,6 +140,7 @@ def draw(
         chains=chains,
         seed=seed,
         threads=threads,
+        others=[mode.free[laplace.coefficients] for mode in others],
         progress=tell,
     )
     points, heights, weights = _with_shapes(

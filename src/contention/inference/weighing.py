@@ -1,11 +1,8 @@
-"""Importance sampling around a Laplace mode, with its error, effective size and Pareto k.
+"""Importance sampling around Laplace modes, with its error, effective size and Pareto k.
 
     log of the integral of p = log mean of p(x) / q(x) over draws x of q
 
-The density q is a product: the shapes follow a bent t around their Laplace marginal, and the
-coefficients one around their conditional law at the modal shapes (`bending`), carried to the
-shapes by an affine map (`carrying`); the density of a point is the product of both, over the
-Jacobian of the map.
+The density q is a mixture of a bent law around each mode that is known (`proposal`).
 
 Draws are independent, one walk each. Many coefficients to one draw of the shapes would save walks
 but make weights of a group depend on each other, and keeping rows for the group costs two walks
@@ -16,20 +13,17 @@ weights have a plain error, effective size and Pareto k.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock, local
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bending import bent_coefficients, bent_shapes
-from .carrying import make_carry
-from .climbing import Hill
-from .gaussian import cut
+from .gaussian import Approximation
 from .pareto import effective, highest_k, smooth
+from .proposal import Valued, around, draw_from
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -38,14 +32,6 @@ FEWEST = 100.0
 """Least effective sample size: the error of the log of the integral is then about 0.1."""
 
 BLOCK = 25  # points that a thread takes at once
-
-
-class Valued(Hill, Protocol):
-    """A hill that also gives its height alone."""
-
-    def value(self, free: Floats) -> float:
-        """Return the log density."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,7 @@ class Weighted:
     log_integral, se
         Log of the integral, and its Monte Carlo standard error (on the log scale).
     laplace
-        The Laplace approximation of the same.
+        The Laplace approximation of the same, summed over the modes.
     ess
         Effective sample size of the smoothed weights.
     k
@@ -87,8 +73,7 @@ class Weighted:
 
 def weigh(
     make: Callable[[], Valued],
-    mode: Floats,
-    covariance: Floats,
+    modes: Sequence[Approximation],
     *,
     draws: int = 2000,
     seed: int = 0,
@@ -101,8 +86,8 @@ def weigh(
     ----------
     make
         Makes the log density; called once for every thread.
-    mode, covariance
-        Of its Laplace approximation.
+    modes
+        Laplace approximations of it, one or more; each gives draws in proportion to its mass.
     draws
         Importance draws.
     seed
@@ -113,27 +98,23 @@ def weigh(
         Called with a stage, what is done of it and its whole.
     """
     hill = make()
-    laplace = cut(mode, covariance, hill.shapes)
-    hill.release()
-    height = hill.value(mode)
     rng = np.random.default_rng(seed)
-    carry = make_carry(hill, laplace)
-    shapes, density = bent_shapes(hill, carry).draw(draws, rng)
-    coefficients, more = bent_coefficients(hill, laplace, rng).draw(draws, rng)
-    points, jacobian = carry(shapes, coefficients)
+    laws = [around(hill, mode, rng) for mode in modes]
+    laplace = float(np.logaddexp.reduce([law.log_mass for law in laws]))
+    points, density = draw_from(laws, draws, rng)
     heights = values(make, points, threads=threads, progress=progress, stage="evidence")
-    log_weights = heights + jacobian - density - more
+    log_weights = heights - density
     top = float(np.max(log_weights))
     if top == -math.inf:  # no draw met the density
         nothing = np.full(draws, -math.log(draws))
-        return Weighted(-math.inf, math.inf, height, 0.0, math.inf, points, nothing)
+        return Weighted(-math.inf, math.inf, laplace, 0.0, math.inf, points, nothing)
     weight = np.exp(log_weights - top)
     mean = float(np.mean(weight))
     smoothed, k = smooth(log_weights)
     return Weighted(
         log_integral=top + math.log(mean),
         se=float(np.std(weight, ddof=1)) / (mean * math.sqrt(draws)),
-        laplace=height + laplace.log_volume,
+        laplace=laplace,
         ess=effective(smoothed),
         k=k,
         points=points,

@@ -173,6 +173,7 @@ def make_evidence(
         "ess": found.ess,
         "k": found.k,
         "draws": found.draws,
+        "modes": found.modes,
         "seconds": round(perf_counter() - began, 3),
         "made_from": made_from,
     }

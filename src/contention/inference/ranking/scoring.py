@@ -185,9 +185,7 @@ class _Blocks:
 
     def _drawn(self, model: Model, whole: Peak) -> tuple[float, float] | None:
         """Return the log evidence and its error by importance draws, if they can be trusted."""
-        found = weigh(
-            lambda: LogPosterior(model, self.events), whole.free, whole.covariance, draws=DRAWS
-        )
+        found = weigh(lambda: LogPosterior(model, self.events), [whole], draws=DRAWS)
         return (found.log_integral, found.se) if found.trusted else None
 
     def rests(self, model: Model, whole: Peak) -> list[Peak]:

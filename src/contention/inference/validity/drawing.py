@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
-from contention.inference.gaussian import Approximation
+from contention.inference.fitting import Fit
 from contention.inference.posterior import LogPosterior
 from contention.inference.sampling import draw
 from contention.inference.trust import DISAGREE, MOST_DIVERGENT
@@ -29,14 +29,12 @@ AGAIN = 4
 CHAINS = 2
 """Chains of NUTS for each record."""
 
-Drawing = Callable[[Model, pl.DataFrame, Approximation, int], tuple[Floats, bool]]
-"""Draws (`TRIED` x parameters, natural units, in no order) given a model, a record, an
-approximation and a seed; and whether they can be trusted."""
+Drawing = Callable[[Model, pl.DataFrame, Fit, int], tuple[Floats, bool]]
+"""Draws (`TRIED` x parameters, natural units, in no order) given a model, a record, its fit and a
+seed; and whether they can be trusted."""
 
 
-def by_laplace(
-    model: Model, _events: pl.DataFrame, fitted: Approximation, seed: int
-) -> tuple[Floats, bool]:
+def by_laplace(model: Model, _events: pl.DataFrame, fitted: Fit, seed: int) -> tuple[Floats, bool]:
     """Draw from the approximation itself."""
     root = np.linalg.cholesky(fitted.covariance)
     z = np.random.default_rng([seed, 2]).standard_normal((TRIED, fitted.free.size))
@@ -49,14 +47,11 @@ def by_weights(n: int) -> Drawing:
     Where those weights cannot be trusted, `AGAIN` times as many draws take their place.
     """
 
-    def drawn(
-        model: Model, events: pl.DataFrame, fitted: Approximation, seed: int
-    ) -> tuple[Floats, bool]:
+    def drawn(model: Model, events: pl.DataFrame, fitted: Fit, seed: int) -> tuple[Floats, bool]:
         def look(draws: int) -> Weighted:
             return weigh(
                 lambda: LogPosterior(model, events),
-                fitted.free,
-                fitted.covariance,
+                (fitted, *fitted.others),
                 draws=draws,
                 seed=seed,
             )
@@ -78,9 +73,7 @@ def by_nuts(n: int) -> Drawing:
     They are trusted if no R-hat is above `DISAGREE` and one in a hundred diverges or fewer.
     """
 
-    def drawn(
-        model: Model, events: pl.DataFrame, fitted: Approximation, seed: int
-    ) -> tuple[Floats, bool]:
+    def drawn(model: Model, events: pl.DataFrame, fitted: Fit, seed: int) -> tuple[Floats, bool]:
         found = draw(
             lambda: LogPosterior(model, events),
             model,
@@ -89,6 +82,7 @@ def by_nuts(n: int) -> Drawing:
             chains=CHAINS,
             seed=seed,
             threads=1,
+            others=fitted.others,
         )
         flat = found.draws.reshape(-1, len(model.names))
         even = np.linspace(0, flat.shape[0] - 1, TRIED).round().astype(int)

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.foundation.errors import ContentionError
-from contention.inference.fitting import fit
-from contention.inference.gaussian import Approximation
+from contention.inference.fitting import Fit, fit
 from contention.inference.masking import mask, noted_actors
 from contention.inference.stability import MOST, Stability, outbreaks_of, stable_prior_draws
 
@@ -23,7 +22,7 @@ from .ranks import Ranks
 
 Floats = NDArray[np.float64]
 
-Fitting = Callable[[Model, pl.DataFrame], Approximation]
+Fitting = Callable[[Model, pl.DataFrame], Fit]
 
 CALM = 2_500
 """Onsets of a stable world here: two and a half times the events of the shipped record, so that
@@ -156,7 +155,7 @@ def _say_nothing(_line: str) -> None:
 
 
 def _ordinary(starts: int, seed: int) -> Fitting:
-    def make(model: Model, events: pl.DataFrame) -> Approximation:
+    def make(model: Model, events: pl.DataFrame) -> Fit:
         return fit(model, events, starts=starts, seed=seed)
 
     return make

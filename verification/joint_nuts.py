@@ -50,6 +50,7 @@ def main() -> int:
         fitted.free,
         np.linalg.cholesky(fitted.covariance),
         seed=2,
+        others=[mode.free for mode in fitted.others],
         **sizes,
     )
     print(f"joint: {time.perf_counter() - between:.0f} s", file=sys.stderr, flush=True)

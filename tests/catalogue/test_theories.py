@@ -296,3 +296,15 @@ def test_thin_terms_say_that_they_rest_on_their_prior() -> None:
     for name in ("rescue", "sealed", "open_troops", "open_police"):
         assert found[name] < tables.FEW
     assert found["spread"] > 500
+
+
+def test_the_diagram_and_its_page_name_every_mechanism() -> None:
+    page = (ROOT / "docs" / "concepts" / "causes.md").read_text(encoding="utf-8")
+    drawn = (ROOT / "docs" / "images" / "causes.svg").read_text(encoding="utf-8")
+    mechanisms = {
+        p.name
+        for p in POLITICAL.parameters
+        if p.block == "mechanism" and p.prior.family == "normal"
+    }
+    assert len(mechanisms) == 38
+    assert mechanisms <= set(re.findall(r"[a-z_]+", drawn + page))

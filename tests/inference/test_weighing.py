@@ -159,3 +159,15 @@ def test_a_climb_moves_coefficients_before_it_walks() -> None:
     assert found == pytest.approx(case.mode, abs=1e-3)
     assert value == pytest.approx(hill.value(case.mode), abs=1e-6)
     assert hill.walks < 20
+
+
+def test_draws_are_made_until_they_are_worth_enough() -> None:
+    case = rare_rates(20)
+    once = run(case, draws=200, seed=8)
+    more = run(case, draws=200, seed=8, worth=3 * once.ess)
+    assert more.draws > 2 * once.draws
+    assert more.ess >= 3 * once.ess
+    assert np.array_equal(more.points[:200], once.points)
+    assert more.log_integral == pytest.approx(case.log_integral, abs=4 * more.se)
+    most = run(heavy(20), draws=50, seed=8, worth=10.0)  # never trusted, however many
+    assert most.draws == 50 * weighing.MOST

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from contention.engine import bind, simulate
+from contention.foundation.errors import ContentionError, Problem
 from contention.inference import Fit, fit
 from contention.record import VOCABULARY
 from contention.study.answering import make_claims
@@ -108,6 +109,20 @@ def test_posterior_worlds_have_patterns_or_say_why_not(
     none = make_posterior_patterns(tmp_path, case, fitted, SMALL, seed=2, threads=1)
     assert none["failed"].startswith("0 stable draws")
     assert "patterns" not in none
+
+
+def test_where_chains_are_refused_draws_are_those_of_laplace(
+    tmp_path: Path, case: Inputs, fitted: Fit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise ContentionError(Problem("I021", "an effective sample size of 3", "more"))
+
+    monkeypatch.setattr("contention.inference.sampling.posterior", refuse)
+    long = replace(SMALL, length="full")
+    found = make_posterior_patterns(tmp_path, case, fitted, long, seed=1, threads=1)
+    assert found["sampler"] == "laplace"
+    assert found["refused"] == {"nuts": "an effective sample size of 3"}
+    assert found["patterns"]
 
 
 def test_checks_fail_where_they_should(

@@ -75,7 +75,7 @@ def _print(ranking: Ranking) -> None:
             str(row["name"]),
             f"{row['heldout']:,.0f}",
             "-" if not k else f"{row['behind']:,.0f} ± {row['behind_se']:,.0f}",
-            f"{row['log_evidence']:,.0f}",
+            _evidence(row["log_evidence"], row["log_evidence_se"]),
             "yes" if row["stable_rank"] else "no",
         )
         for k, row in enumerate(ranking.theories.iter_rows(named=True))
@@ -89,14 +89,31 @@ def _print(ranking: Ranking) -> None:
     _print_noises(ranking)
 
 
+def _evidence(value: float, error: float | None) -> str:
+    """Return a log evidence with its error; without one it is Laplace's approximation."""
+    return f"{value:,.0f} by Laplace" if error is None else f"{value:,.1f} ± {error:.1f}"
+
+
 def _print_noises(ranking: Ranking) -> None:
     import polars as pl
 
-    as_written = ranking.settings.filter(pl.col("prior_width") == 1.0)
-    table = as_written.pivot(on="noise", index="name", values="log_evidence")
-    heads = table.columns
-    rows = [(str(name), *(f"{x:,.0f}" for x in rest)) for name, *rest in table.iter_rows()]
-    print_table(("theory", *heads[1:]), rows, right=heads[1:], title="log evidence by noise")
+    names = ranking.theories["name"].to_list()
+    last = ranking.settings["noise"][-1]  # as written
+    noises = ranking.settings.filter(pl.col("prior_width") == 1.0)
+    widths = ranking.settings.filter(pl.col("noise") == last)
+    for title, table, column in (
+        ("log evidence by noise", noises, "noise"),
+        (f"log evidence by width of the priors, noise {last}", widths, "prior_width"),
+    ):
+        wide = table.pivot(on=column, index="name", values="log_evidence")
+        heads = [_times(head) for head in wide.columns[1:]]
+        found = {str(name): [f"{x:,.0f}" for x in rest] for name, *rest in wide.iter_rows()}
+        rows = [(name, *found[name]) for name in names]
+        print_table(("theory", *heads), rows, right=heads, title=title)
+
+
+def _times(head: str) -> str:
+    return {"0.5": "half", "1.0": "as written", "2.0": "twice"}.get(head, head)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -31,6 +31,9 @@ Progress = Callable[[str, int, int], None]
 FEWEST = 100.0
 """Least effective sample size: the error of the log of the integral is then about 0.1."""
 
+MOST = 8
+"""How many times draws are made at most."""
+
 BLOCK = 25  # points that a thread takes at once
 
 
@@ -76,6 +79,7 @@ def weigh(
     modes: Sequence[Approximation],
     *,
     draws: int = 2000,
+    worth: float = 0.0,
     seed: int = 0,
     threads: int = 1,
     progress: Progress | None = None,
@@ -90,6 +94,9 @@ def weigh(
         Laplace approximations of it, one or more; each gives draws in proportion to its mass.
     draws
         Importance draws.
+    worth
+        As many draws are made again, up to `MOST` times in all, until they can be trusted and
+        their effective sample size is this.
     seed
         Seed of the draws.
     threads
@@ -101,19 +108,30 @@ def weigh(
     rng = np.random.default_rng(seed)
     laws = [around(hill, mode, rng) for mode in modes]
     laplace = float(np.logaddexp.reduce([law.log_mass for law in laws]))
-    points, density = draw_from(laws, draws, rng)
-    heights = values(make, points, threads=threads, progress=progress, stage="evidence")
-    log_weights = heights - density
-    top = float(np.max(log_weights))
+    points, log_weights = np.zeros((0, modes[0].free.size)), np.zeros(0)
+    while True:
+        more, density = draw_from(laws, draws, rng)
+        heights = values(make, more, threads=threads, progress=progress, stage="evidence")
+        points = np.concatenate([points, more])
+        log_weights = np.concatenate([log_weights, heights - density])
+        found = _weighted(points, log_weights, laplace)
+        enough = found.trusted and found.ess >= worth
+        if enough or not worth or found.draws >= MOST * draws:
+            return found
+
+
+def _weighted(points: Floats, log_weights: Floats, laplace: float) -> Weighted:
+    """Say what log weights, not yet smoothed, are worth."""
+    n, top = log_weights.size, float(np.max(log_weights))
     if top == -math.inf:  # no draw met the density
-        nothing = np.full(draws, -math.log(draws))
+        nothing = np.full(n, -math.log(n))
         return Weighted(-math.inf, math.inf, laplace, 0.0, math.inf, points, nothing)
     weight = np.exp(log_weights - top)
     mean = float(np.mean(weight))
     smoothed, k = smooth(log_weights)
     return Weighted(
         log_integral=top + math.log(mean),
-        se=float(np.std(weight, ddof=1)) / (mean * math.sqrt(draws)),
+        se=float(np.std(weight, ddof=1)) / (mean * math.sqrt(n)),
         laplace=laplace,
         ess=effective(smoothed),
         k=k,

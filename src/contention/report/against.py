@@ -34,7 +34,7 @@ def against(theories: Sequence[TheoryFiles]) -> str:
         "number: a theory that passes with wide worlds has said less."
     )
     body = f'<div class="scroll">{table(heads, [*rows, score], kind="numbers small five")}</div>'
-    return para(note, kind="note") + body + "".join(_failed(theory) for theory in theories)
+    return para(note, kind="note") + body + "".join(_beside(theory) for theory in theories)
 
 
 def _cell(five: Five) -> str:
@@ -55,7 +55,8 @@ def _score(column: tuple[Five, ...]) -> str:
     return f"{sum(known)} of {len(known)}"
 
 
-def _failed(theory: TheoryFiles) -> str:
+def _beside(theory: TheoryFiles) -> str:
+    """Say what a theory misses, and where its posterior draws are not what was asked for."""
     posterior = theory.posterior
     if posterior.get("failed"):
         words = (
@@ -68,8 +69,10 @@ def _failed(theory: TheoryFiles) -> str:
         for row in five.rows
         if not row["inside"]
     ]
-    return (
-        para(f"{theory.name} misses, from the mode: {listed(missed)}.", kind="note")
-        if missed
-        else ""
-    )
+    said = f"{theory.name} misses, from the mode: {listed(missed)}." if missed else ""
+    for why in posterior.get("refused", {}).values():
+        said += (
+            f" Chains of {theory.name} were refused ({why}): its posterior draws are those of the "
+            "Laplace approximation."
+        )
+    return para(said.strip(), kind="note") if said else ""

@@ -172,8 +172,27 @@ def _patterns(study: StudyFiles) -> list[str]:
     return [
         "Of five patterns (totals by country, largest day, places touched, sizes, waiting times) "
         f"the record lies inside the worlds' central 95 per cent: {'; '.join(parts)}. The same "
-        "record was used for the fit."
+        f"record was used for the fit.{_width(study.theories[0])}"
     ]
+
+
+def _width(theory: TheoryFiles) -> str:
+    """Say how wide the worlds are: a wide interval holds much."""
+    drawn: list[dict[str, Any]] = (theory.posterior or {}).get("patterns", [])
+    spans = [
+        f"{number(row['low'])} to {number(row['high'])} {words}"
+        for row, words in (
+            (theory.pattern("town_days"), "from the mode"),
+            (next((r for r in drawn if r["pattern"] == "town_days"), None), "from posterior draws"),
+        )
+        if row and row["record"]
+    ]
+    if not spans:
+        return ""
+    return (
+        f" Wide worlds pass easily, and these are wide: of {theory.name}, 95 in 100 have "
+        f"{listed(spans)} town-days."
+    )
 
 
 def _hits(five: tuple[Five, ...]) -> str:

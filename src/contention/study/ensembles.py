@@ -21,6 +21,8 @@ UNCERTAIN = ("political-revolution", "contagion")
 TRIES = 5
 """Draws tried for each one that is asked for."""
 
+NUTS, LAPLACE = "nuts", "laplace"
+
 REFUSED = ("I021", "I022", "I034")
 """What a posterior may be refused for: bad chains, uneven weights, too few stable draws."""
 
@@ -47,12 +49,13 @@ def make_posterior_patterns(
 ) -> dict[str, Any]:
     """Set worlds of stable posterior draws against the record, one draw a world.
 
-    The short form takes draws of the Laplace posterior, the long one those of NUTS. Where chains
-    are refused or too few draws are stable the result says so in place of patterns.
+    The short form takes draws of the Laplace posterior, the long one those of NUTS; where those
+    are refused it says so, and takes draws of the Laplace posterior too. Where too few draws are
+    stable the result says so in place of patterns.
     """
     theory, draws = fit.theory, effort.draws
     stage = f"posterior worlds of {theory}"
-    sampler = "nuts" if effort.length == "full" else "laplace"
+    sampler = NUTS if effort.length == "full" else LAPLACE
     made_from = stamp(inputs.hashes(theory), seed=seed, draws=draws, sampler=sampler)
 
     def make() -> dict[str, Any]:
@@ -61,13 +64,19 @@ def make_posterior_patterns(
         from contention.inference import compare
         from contention.inference.stability import rule
 
-        about: dict[str, Any] = {"theory": theory, "rule": rule(), "sampler": sampler}
-        try:
-            found = _stable(inputs, fit, effort, seed=seed, threads=threads)
-        except ContentionError as mistake:
-            if mistake.codes[0] not in REFUSED:
-                raise
-            return {**about, "failed": mistake.problems[0].found}
+        about: dict[str, Any] = {"theory": theory, "rule": rule(), "refused": {}}
+        found = None
+        for way in dict.fromkeys((sampler, LAPLACE)):
+            try:
+                about["sampler"] = way
+                found = _stable(inputs, fit, effort, way, seed=seed, threads=threads)
+                break
+            except ContentionError as mistake:
+                if mistake.codes[0] not in REFUSED:
+                    raise
+                about["refused"][way] = mistake.problems[0].found
+        if found is None:
+            return {**about, "failed": about["refused"][LAPLACE]}
         worlds = simulate(
             fit.model, found.values, worlds=draws, seed=seed, threads=threads,
             cap=rate_cap(fit.model, inputs.record), end_runaways=True,
@@ -90,8 +99,10 @@ def make_posterior_patterns(
     return kept
 
 
-def _stable(inputs: Inputs, fit: Fit, effort: Effort, *, seed: int, threads: int) -> StableDraws:
-    """Return stable draws: of the Laplace posterior, or of the chains in the long form."""
+def _stable(
+    inputs: Inputs, fit: Fit, effort: Effort, sampler: str, *, seed: int, threads: int
+) -> StableDraws:
+    """Return stable draws of the Laplace posterior or of chains."""
     import numpy as np
 
     from contention.inference.sampling import posterior
@@ -102,7 +113,7 @@ def _stable(inputs: Inputs, fit: Fit, effort: Effort, *, seed: int, threads: int
         stable_draws,
     )
 
-    if effort.length != "full":
+    if sampler == LAPLACE:
         return stable_draws(fit, effort.draws, record=inputs.record, seed=seed, tries=TRIES)
     drawn = posterior(fit.model, inputs.record, fitted=fit, seed=seed, threads=threads)
     rows = drawn.draws.reshape(-1, drawn.draws.shape[-1])

@@ -10,7 +10,7 @@ import pytest
 
 from contention.inference.ranking.blocks import Block
 from contention.inference.ranking.order import Ranking, block_error, rank_scores
-from contention.inference.ranking.scores import Ablated, NoiseScores, Scores
+from contention.inference.ranking.scores import Ablated, Effort, NoiseScores, Scores
 from contention.theory.noise import NOISES, Noise
 
 DAY = date(1953, 3, 1)
@@ -30,20 +30,22 @@ def scores(
     evidence: float | None = None,
     moved: dict[tuple[Noise, int], float] | None = None,
     ablation: list[Ablated] | None = None,
+    effort: Effort = "quick",
 ) -> Scores:
     """Return scores with the same evidence in every setting but those that are moved."""
+    held = {"quick": {"episodes"}, "full": set(NOISES)}[effort]
     base = sum(by_block) if evidence is None else evidence
     shift = moved or {}
     noises = [
         NoiseScores(
             noise,
             [base + shift.get((noise, k), 0.0) for k in range(3)],
-            [by_block] * 3 if noise == "episodes" else [],
-            by_block if noise == "episodes" else [],
+            [by_block] * 3 if noise in held else [],
+            by_block if noise in held else [],
         )
         for noise in NOISES
     ]
-    return Scores(name, name.title(), "quick", noises, ablation or [], 1.0)
+    return Scores(name, name.title(), effort, noises, ablation or [], 1.0)
 
 
 def ahead(by: list[float]) -> list[float]:
@@ -93,9 +95,20 @@ def test_a_lead_that_one_block_carries_is_named() -> None:
     assert steady.pairs["rests_on"].to_list() == [""]
 
 
-def test_a_rank_is_stable_if_nothing_turns_it_and_then_there_are_probabilities() -> None:
+def test_a_rank_is_stable_if_nothing_turns_it() -> None:
     found = ranked(
         scores("worse", FLAT, evidence=-200.0), scores("better", ahead(LEAD), evidence=-199.0)
+    )
+    assert found.theories["stable_rank"].to_list() == [True, True]
+    # held-out scores under other noises are not known
+    assert found.theories["probability"].is_null().all()
+    assert "no probabilities" in said(found)
+
+
+def test_an_order_that_is_stable_in_every_setting_has_probabilities() -> None:
+    found = ranked(
+        scores("worse", FLAT, evidence=-200.0, effort="full"),
+        scores("better", ahead(LEAD), evidence=-199.0, effort="full"),
     )
     assert found.theories["stable_rank"].to_list() == [True, True]
     better = 1 / (1 + np.exp(-1))

@@ -211,16 +211,20 @@ class _Work:
         if not mine:
             return {}
         others = [c for c in beside if c.kind in COEFFICIENTS and self._lacks(c) is None]
-        months = self.claims.leave_out if self.claims is not None else ()
         shared = measure_mechanisms(
             self.model, self.fit, self.events, [claim for _, claim in mine.values()],
             beside=others,
-            months=months or busiest_months(self.events), within=self._parts(mine),
+            months=self._months(), within=self._parts(mine),
             worlds=self.replicates,
             noises=self.noises, seed=self.seed, threads=self.threads, progress=self.progress,
         )  # fmt: skip
         rows = None if self.claims is None else rows_of(self.record, self.claims)
         return {name: self._mechanism(shared, *x, rows) for name, x in mine.items()}
+
+    def _months(self) -> tuple[str, ...]:
+        """Return the months without which a verdict must hold."""
+        named = self.claims.leave_out if self.claims is not None else ()
+        return named or busiest_months(self.events)
 
     def _mechanism(
         self, shared: Mechanisms, item: _Item, claim: Claim, rows: Rows | None
@@ -251,7 +255,7 @@ class _Work:
         return {
             name: answer_pattern(
                 claim, item.kind, self.model, self.fit, self.events, present=present,
-                worlds=self.worlds, seed=self.seed, threads=self.threads,
+                months=self._months(), worlds=self.worlds, seed=self.seed, threads=self.threads,
                 vocabulary=self.record.vocabulary,
             )
             for name, (item, claim) in mine.items()

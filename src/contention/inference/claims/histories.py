@@ -83,14 +83,7 @@ def values(
     numpy.ndarray
         One number a world; nan where a history has no such number.
     """
-    conditions: list[pl.Expr] = []
-    if quantity.country:
-        conditions.append(pl.col("country") == quantity.country)
-    if quantity.start is not None:
-        conditions.append(pl.col("date") >= quantity.start)
-    if quantity.stop is not None:
-        conditions.append(pl.col("date") <= quantity.stop)
-    events = events.filter(*conditions)
+    events = events.filter(*_there(quantity))
     popular = popular_events(events, vocabulary=vocabulary)
     days = popular.select("world", "country", WHERE, "date").unique()
     if quantity.name in {"share", "order", "spread"}:
@@ -105,6 +98,32 @@ def values(
     found = np.full(worlds, missing)
     table = table.drop_nulls("value")
     found[table["world"].to_numpy().astype(np.int64)] = table["value"].to_numpy()
+    return found
+
+
+def rows_of(
+    quantity: Quantity,
+    events: pl.DataFrame,
+    theory: Theory,
+    *,
+    vocabulary: Vocabulary = VOCABULARY,
+) -> pl.DataFrame:
+    """Return the rows of a record that a quantity is about: of its acts, or all that is popular."""
+    events = events.filter(*_there(quantity))
+    if quantity.of:
+        return events.filter(pl.any_horizontal([_carries(name, theory) for name in quantity.of]))
+    return popular_events(events, vocabulary=vocabulary)
+
+
+def _there(quantity: Quantity) -> list[pl.Expr]:
+    """Return where and when a quantity counts."""
+    found: list[pl.Expr] = []
+    if quantity.country:
+        found.append(pl.col("country") == quantity.country)
+    if quantity.start is not None:
+        found.append(pl.col("date") >= quantity.start)
+    if quantity.stop is not None:
+        found.append(pl.col("date") <= quantity.stop)
     return found
 
 

@@ -21,6 +21,7 @@ from contention.inference.estimands import (
 )
 from contention.inference.fitting import Fit
 from contention.inference.informing import informed
+from contention.inference.intervals import WIDE
 from contention.inference.left_out import fit_parts, without_month
 from contention.inference.placebo import Placebo, placebos
 from contention.inference.planted import Planted, plant
@@ -271,6 +272,8 @@ def _reason(
     parts = [text]
     if failed:
         parts.append("It does not settle the claim: " + "; ".join(failed))
+    elif placebo is not None and placebo.future > WIDE:
+        parts.append("Acts to come tell of it too, so part of it may mark a crisis and cause none")
     if given is not None:
         parts.append(f"Presupposed: {given.says}")
     return ". ".join(parts) + "."

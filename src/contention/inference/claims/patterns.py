@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,11 +16,12 @@ from contention.inference.estimands import family
 from contention.inference.fitting import Fit
 from contention.inference.local import restricted_mode
 from contention.inference.posterior import LogPosterior
+from contention.inference.waves import waves
 from contention.record import Vocabulary
 from contention.theory.model import Claim
 
 from .answers import Answer, Verdict
-from .histories import Quantity, values
+from .histories import Quantity, rows_of, values
 from .verdicts import FALSE, POWER
 
 Floats = NDArray[np.float64]
@@ -101,6 +103,7 @@ def answer_pattern(
     events: pl.DataFrame,
     *,
     present: pl.DataFrame,
+    months: Sequence[str],
     worlds: int,
     seed: int,
     threads: int,
@@ -113,6 +116,9 @@ def answer_pattern(
     present
         Events of worlds of the theory as it was fitted, drawn with ``seed``; worlds without the
         mechanism are drawn here with the same randomness.
+    months
+        Months such as ``1956-10``. The verdict must be the same without each of them, in the
+        record and in worlds; else it is `undecided`.
     """
     quantity = Quantity.from_claim(claim)
     names = without_of(claim, model)
@@ -121,12 +127,26 @@ def answer_pattern(
         model, model.coordinates.natural(absent_at), worlds=worlds, seed=seed, threads=threads
     ).events
 
-    def number(table: pl.DataFrame, many: int) -> Floats:
-        return values(quantity, table, model.theory, worlds=many, vocabulary=vocabulary)
+    mine = events.with_columns(world=pl.lit(0, pl.Int64))
 
-    one = number(events.with_columns(world=pl.lit(0, pl.Int64)), 1)[0]
-    shown = compare_shares(claim, one, number(present, worlds), number(absent, worlds))
+    def show(*left_out: pl.Expr) -> Shown:
+        one, some, none = (
+            values(quantity, table.filter(*left_out), model.theory, worlds=n, vocabulary=vocabulary)
+            for table, n in ((mine, 1), (present, worlds), (absent, worlds))
+        )
+        return compare_shares(claim, one[0], some, none)
+
+    shown = show()
+    one = shown.record
     verdict, why = judge(shown)
+    lost = [
+        m for m in months if judge(show(pl.col("date").dt.strftime("%Y-%m") != m))[0] != verdict
+    ]
+    if verdict != "undecided" and lost:
+        verdict, why = "undecided", f"{why}, but not without {' or without '.join(lost)}"
+    rows = rows_of(quantity, mine, model.theory, vocabulary=vocabulary)
+    begins = model.scenario.start
+    countries = {country: k for k, country in enumerate(model.scenario.countries)}
     bounds = [f"{word} {bound:g}" for word, bound in (
         ("at least", claim.number("at_least")), ("at most", claim.number("at_most")))
         if bound is not None]  # fmt: skip
@@ -143,11 +163,17 @@ def answer_pattern(
         verdict=verdict,
         method=f"pattern of worlds: {what}",
         reason=reason,
-        value=float(one),
+        value=one,
         low=shown.low,
         high=shown.high,
         power=shown.present,
         false_positive=shown.absent,
+        rows=rows.height,
+        episodes=waves(
+            (countries[country], (day - begins).days)
+            for country, day in rows.select("country", "date").iter_rows()
+            if country in countries
+        ),
     )
 
 

@@ -53,7 +53,7 @@ class Ranking:
         ahead, with ``behind_se``; ``at_mode``, the score without averaging over parameters;
         ``log_evidence`` and ``log_evidence_se`` (null where it is by Laplace's approximation,
         which has no Monte Carlo error); ``stable_rank``; ``probability``, null unless every rank
-        is stable.
+        is stable and held-out scores are known in every setting.
     pairs
         One row a pair: ``better``, ``worse``, ``difference`` and ``se`` of the held-out score,
         ``separated`` (beyond two standard errors), ``rests_on`` (a block without which the
@@ -198,11 +198,16 @@ def _pair(
     }
 
 
+def complete(scores: Sequence[Scores]) -> bool:
+    """Return whether held-out scores are known under every noise and prior width."""
+    return all(noise.heldout for one in scores for noise in one.noises)
+
+
 def _theories(ordered: Sequence[Scores], stable: dict[str, bool]) -> pl.DataFrame:
     best = _by_block(ordered[0])
     evidence = np.array([s.main.log_evidence[AS_WRITTEN] for s in ordered])
     weight = np.exp(evidence - evidence.max())
-    known = all(stable.values())
+    known = all(stable.values()) and complete(ordered)
     rows = [
         {
             "name": s.theory,

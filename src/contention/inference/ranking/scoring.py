@@ -23,7 +23,7 @@ from contention.engine.parameters import Coordinates, expand
 from contention.inference.climbing import positive
 from contention.inference.fitting import fit, refuse_random_flows
 from contention.inference.posterior import LogPosterior
-from contention.inference.weighing import weigh
+from contention.inference.weighing import FEWEST, weigh
 from contention.record.frames import events_of
 from contention.theory.families import Family, families
 from contention.theory.noise import NOISES, Noise, with_prior_width
@@ -185,7 +185,13 @@ class _Blocks:
 
     def _drawn(self, model: Model, whole: Peak) -> tuple[float, float] | None:
         """Return the log evidence and its error by importance draws, if they can be trusted."""
-        found = weigh(lambda: LogPosterior(model, self.events), [whole], draws=DRAWS)
+        around = fit(model, self.events, start=model.coordinates.natural(whole.free))
+        found = weigh(
+            lambda: LogPosterior(model, self.events),
+            (whole, *around.others),
+            draws=DRAWS,
+            worth=FEWEST,
+        )
         return (found.log_integral, found.se) if found.trusted else None
 
     def rests(self, model: Model, whole: Peak) -> list[Peak]:

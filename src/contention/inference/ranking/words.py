@@ -93,6 +93,12 @@ def _stability(ranking: Ranking) -> list[str]:
     theories, pairs = ranking.theories, ranking.pairs
     stable = theories.filter("stable_rank")["name"].to_list()
     if len(stable) == theories.height:
+        if theories["probability"].null_count():
+            return [
+                "The order is the same by evidence under every noise and prior width. Held-out "
+                "scores are known as written only; without the others, which --full computes, no "
+                "probabilities of theories are given."
+            ]
         told = [
             f"{row['name']} {_probability(row['probability'])}"
             for row in theories.iter_rows(named=True)

@@ -13,7 +13,7 @@ from contention.inference.fitting import Fit
 from contention.inference.posterior import LogPosterior
 from contention.inference.sampling import draw
 from contention.inference.trust import DISAGREE, MOST_DIVERGENT
-from contention.inference.weighing import Weighted, weigh
+from contention.inference.weighing import weigh
 
 Floats = NDArray[np.float64]
 
@@ -23,8 +23,10 @@ KEPT = 49
 TRIED = 4 * KEPT
 """Posterior draws that are asked at most whether they are stable."""
 
-AGAIN = 4
-"""How many times as many importance draws are made where the first cannot be trusted."""
+WORTH = 500
+"""What importance draws are worth at least, if that takes no more than `weighing.MOST` times as
+many. `KEPT` ranks are drawn from them: draws worth 100 would make intervals of a right posterior
+hold the truth in 94.1 per cent where 95 are meant, since chosen draws repeat each other."""
 
 CHAINS = 2
 """Chains of NUTS for each record."""
@@ -44,21 +46,17 @@ def by_laplace(model: Model, _events: pl.DataFrame, fitted: Fit, seed: int) -> t
 def by_weights(n: int) -> Drawing:
     """Return a drawing from ``n`` importance draws, resampled by their smoothed weights.
 
-    Where those weights cannot be trusted, `AGAIN` times as many draws take their place.
+    As many are made again until they are worth `WORTH`.
     """
 
     def drawn(model: Model, events: pl.DataFrame, fitted: Fit, seed: int) -> tuple[Floats, bool]:
-        def look(draws: int) -> Weighted:
-            return weigh(
-                lambda: LogPosterior(model, events),
-                (fitted, *fitted.others),
-                draws=draws,
-                seed=seed,
-            )
-
-        found = look(n)
-        if not found.trusted:
-            found = look(AGAIN * n)
+        found = weigh(
+            lambda: LogPosterior(model, events),
+            (fitted, *fitted.others),
+            draws=n,
+            worth=WORTH,
+            seed=seed,
+        )
         chance = np.exp(found.log_weights)
         rng = np.random.default_rng([seed, 2])
         chosen = rng.choice(found.draws, size=TRIED, p=chance / chance.sum())

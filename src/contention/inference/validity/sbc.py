@@ -97,8 +97,8 @@ def calibrate(
         Whether simulated records take those gaps. Without them calibration tests the likelihood
         as it is derived; with them also its approximations for rows of unknown day and place.
     weights
-        Importance draws around the Laplace approximation, with Pareto-smoothed weights, and four
-        times as many where those cannot be trusted; 0 takes the Laplace approximation itself.
+        Importance draws around the modes, with Pareto-smoothed weights, and as many again until
+        they are worth 500; 0 takes the Laplace approximation itself.
     nuts
         Draws by NUTS, in place of importance draws.
     starts

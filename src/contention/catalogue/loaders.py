@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contention.catalogue.index import resolve
+from contention.catalogue.index import DATA, resolve
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from contention.record import Record
     from contention.scenario import Scenario
     from contention.theory import Theory
@@ -73,3 +75,22 @@ def load_theory(source: str | Path) -> Theory:
     from contention import theory
 
     return theory.load(resolve("theory", source))
+
+
+def load_counts(record: str) -> pl.DataFrame | None:
+    """Load the totals that aggregate rows of a shipped record state.
+
+    Parameters
+    ----------
+    record
+        A name in the catalogue.
+
+    Returns
+    -------
+    polars.DataFrame or None
+        As `contention.inference.detection.recorded_shares` takes it; None where none ships.
+    """
+    import polars as pl
+
+    path = DATA / "counts" / f"{record}.csv"
+    return pl.read_csv(path) if path.is_file() else None

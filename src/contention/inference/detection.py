@@ -122,7 +122,7 @@ def recorded_shares(record: object, counts: pl.DataFrame) -> pl.DataFrame:
     for row in counts.iter_rows(named=True):
         mine = events.filter(
             (pl.col("country") == row["country"])
-            & pl.col("date").is_between(_day(row["from"]), _day(row["until"]))
+            & pl.col("date").is_between(as_day(row["from"]), as_day(row["until"]))
             & pl.col("form").is_in(str(row["forms"]).split(";"))
         )
         n = mine.height if row["unit"] == "events" else mine["place"].n_unique()
@@ -256,5 +256,6 @@ def _check(model: Model, periods: tuple[Period, ...]) -> None:
         )
 
 
-def _day(value: object) -> date:
+def as_day(value: object) -> date:
+    """Return a day that is a date or ISO text."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))

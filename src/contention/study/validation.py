@@ -75,6 +75,7 @@ def run_checks(
     ContentionError
         Problems of the inputs; U002 the seed; what `contention.validate` raises.
     """
+    from contention.catalogue.loaders import load_counts
     from contention.inference.validity.validate import validate
 
     check_numbers(seed=checks.seed)
@@ -95,6 +96,7 @@ def run_checks(
             records=checks.records,
             weights=checks.weights,
             sources=checks.sources,
+            counts=load_counts(case.record),
             masked=checks.masked,
             seed=checks.seed,
             progress=tell,

@@ -57,6 +57,7 @@ def make_validity(
     left_out = _left_out(directory, inputs, fit)
 
     def make() -> dict[str, Any]:
+        from contention.catalogue.loaders import load_counts
         from contention.inference.foretelling import foretell
         from contention.inference.slopes import gradient_error
         from contention.inference.validity.pit import pit
@@ -69,7 +70,8 @@ def make_validity(
             progress=lambda done, total: progress("weeks ahead", done, total),
         )  # fmt: skip
         choices = sensitivity(
-            fit.model, events, fit, sources=effort.sources, seed=seed, threads=threads,
+            fit.model, events, fit, sources=effort.sources,
+            counts=load_counts(inputs.case.record), seed=seed, threads=threads,
             progress=_told("other choices", progress),
         )  # fmt: skip
         progress("other choices", 1, 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -35,7 +37,7 @@ def events(model: Model) -> pl.DataFrame:
     )
 
 
-def every(events: pl.DataFrame, model: Model, **options: int) -> dict[str, Alteration]:
+def every(events: pl.DataFrame, model: Model, **options: Any) -> dict[str, Alteration]:
     return {one.label: one for one in alterations(events, model.scenario, **options)}
 
 
@@ -163,6 +165,40 @@ def test_a_sign_that_hangs_on_one_source_is_told() -> None:
     assert any("spread" in line and "without Echo" in line for line in found.failures())
     # A silly alteration that changes nothing is not told.
     assert not any("communes" in line for line in found.failures())
+
+
+def test_totals_of_aggregate_rows_give_the_shares_recorded(
+    model: Model, events: pl.DataFrame
+) -> None:
+    scenario = model.scenario
+    one, *others = scenario.countries
+    first, last = scenario.start + timedelta(days=20), scenario.start + timedelta(days=59)
+    mine = events.filter(
+        (pl.col("country") == one)
+        & (pl.col("form") == "strike")
+        & pl.col("date").is_between(first, last)
+    )
+    assert mine.height > 2
+    total = 4 * mine.height
+    counts = pl.DataFrame(
+        {
+            "country": [one, "Elsewhere"], "from": [first, first], "until": [last, last],
+            "forms": ["strike", "strike"], "unit": ["events", "events"],
+            "low": [total, 9], "high": [total, 9], "rows": ["X1", "X2"],
+        }
+    )  # fmt: skip
+    found = every(events, model, counts=counts)["coverage as aggregate rows state it"]
+    assert (found.kind, found.rows, found.events) == ("coverage", 1, None)
+    assert found.scenario is not None
+    assert found.scenario.recorded is not None
+    shares = found.scenario.recorded.values
+    assert shares.shape == (1 + len(others), scenario.days)
+    assert np.allclose(shares, 0.25)  # the mean, where nothing is stated
+    fitted = fit(model, events, starts=1)
+    told = sensitivity(model, events, fitted, counts=counts)
+    assert "coverage as aggregate rows state it" in told.table()["label"].to_list()
+    # nothing stated of these countries: no such choice
+    assert "coverage" not in {x.kind for x in every(events, model, counts=counts[1:]).values()}
 
 
 def test_fits_that_fail_are_told(

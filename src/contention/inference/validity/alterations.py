@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from contention.scenario.model import Scenario
+from contention.inference.detection import as_day, recorded_shares
+from contention.scenario.model import Covariate, Scenario
 
-Kind = Literal["source", "confidence", "dates", "communes", "duplicates"]
+Kind = Literal["source", "confidence", "dates", "communes", "duplicates", "coverage"]
 
 JITTER = 1
 """Most days by which a day is moved."""
@@ -48,7 +49,12 @@ class Alteration:
 
 
 def alterations(
-    events: pl.DataFrame, scenario: Scenario, *, sources: int = 0, seed: int = 0
+    events: pl.DataFrame,
+    scenario: Scenario,
+    *,
+    sources: int = 0,
+    counts: pl.DataFrame | None = None,
+    seed: int = 0,
 ) -> Iterator[Alteration]:
     """Yield every alteration of a record and its scenario that changes something.
 
@@ -60,6 +66,9 @@ def alterations(
         Its scenario.
     sources
         How many of the largest sources are left out in turn; 0 means all with five rows or more.
+    counts
+        Totals that aggregate rows state, as `contention.inference.detection.recorded_shares`
+        takes them.
     seed
         Seed of the days that are moved.
     """
@@ -71,6 +80,8 @@ def alterations(
     for factor in COMMUNES:
         yield from _communes(scenario, factor)
     yield from _single(events)
+    if counts is not None:
+        yield from _covered(events, scenario, counts)
 
 
 def publisher(source: pl.Expr) -> pl.Expr:
@@ -146,3 +157,23 @@ def _single(events: pl.DataFrame) -> Iterator[Alteration]:
     dated = (pl.col("date_low") == pl.col("date_high")).fill_null(value=False)
     twice = pl.col("town").is_not_null() & dated & ~pl.struct(keys).is_first_distinct()
     yield from _without(events, twice, "duplicates", "one row a town, day and form")
+
+
+def _covered(
+    events: pl.DataFrame, scenario: Scenario, counts: pl.DataFrame
+) -> Iterator[Alteration]:
+    """Take the shares recorded from aggregate rows, and their mean where none states a total."""
+    stated = recorded_shares(events, counts)
+    stated = stated.filter(pl.col("country").is_in(scenario.countries), pl.col("share") > 0)
+    if stated.is_empty():
+        return
+    everywhere = float(cast("float", stated["share"].mean()))
+    shares = np.full((len(scenario.countries), scenario.days), everywhere)
+    for (country,), rows in stated.group_by("country"):
+        shares[scenario.countries.index(str(country))] = rows["share"].mean()
+    for row in stated.iter_rows(named=True):
+        first, last = ((as_day(row[end]) - scenario.start).days for end in ("from", "until"))
+        shares[scenario.countries.index(row["country"]), max(first, 0) : last + 1] = row["share"]
+    recorded = Covariate("recorded", "country", shares, "share", "aggregate rows", "low")
+    label = "coverage as aggregate rows state it"
+    yield Alteration("coverage", label, None, replace(scenario, recorded=recorded), stated.height)

@@ -93,6 +93,7 @@ def sensitivity(
     fitted: Fit,
     *,
     sources: int = 0,
+    counts: pl.DataFrame | None = None,
     seed: int = 0,
     threads: int = 1,
     progress: Callable[[str], None] | None = None,
@@ -109,6 +110,9 @@ def sensitivity(
         Its fit. Refits begin at its mode.
     sources
         How many of the largest sources are left out in turn; 0 means all with five rows or more.
+    counts
+        Totals that aggregate rows state (`contention.inference.detection.recorded_shares`); the
+        shares recorded that follow are one more choice.
     seed
         Seed of days that are moved.
     threads
@@ -142,7 +146,7 @@ def sensitivity(
         free, covariance = found
         return free[main], np.sqrt(np.diag(covariance))[main]
 
-    altered = list(alterations(events, model.scenario, sources=sources, seed=seed))
+    altered = list(alterations(events, model.scenario, sources=sources, counts=counts, seed=seed))
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         fits = list(pool.map(again, altered))
     rows: list[tuple[Any, ...]] = []

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference.fitting import Fit, fit
@@ -84,6 +86,7 @@ def validate(
     records: int = RECORDS,
     weights: int = WEIGHTS,
     sources: int = SOURCES,
+    counts: pl.DataFrame | None = None,
     masked: bool = True,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
@@ -104,6 +107,8 @@ def validate(
         Importance draws for each of their posteriors; 0 takes the Laplace approximation.
     sources
         How many of the largest sources are left out in turn; 0 means all with five rows or more.
+    counts
+        Totals that aggregate rows state (`contention.inference.detection.recorded_shares`).
     masked
         Whether simulated records take the gaps of the record.
     seed
@@ -146,7 +151,7 @@ def validate(
         ),
         pit=pit(model, fitted.mode, record, seed=seed),
         sensitivity=sensitivity(
-            model, record, fitted, sources=sources, seed=seed, progress=progress
+            model, record, fitted, sources=sources, counts=counts, seed=seed, progress=progress
         ),
         seconds=time.perf_counter() - begun,
     )

@@ -1,0 +1,100 @@
+"""Two records, drawn with every effect on one side and on the other, turn every claim about one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+import contention as ct
+from contention.engine import Model, simulate
+from contention.inference.claims import Answers, Claims, answer, load_claims
+from contention.inference.masking import noted_actors
+from contention.record import Record
+from contention.theory.model import Claim
+
+pytestmark = pytest.mark.slow
+
+CASE = "eastern-bloc-1953"
+SIZE = 1.5  # of a planted effect, on the log of a rate; a rise of wages counts per cent
+SMALL = {"wage_relief": 0.1}
+MORE = {
+    "rise": 2.0, "fire": 2.0, "intervene": 3.0, "fraternise": 3.0, "defect": 3.0, "desert": 3.0,
+    "council": 1.5, "concede": 1.5, "deploy": 2.0, "promise": 1.5, "speak": 1.5, "punish": 1.0,
+    "ban": 1.0,
+}  # fmt: skip
+"""By how much rare acts come more often, on the log scale, so that there are rows."""
+
+
+def claims() -> Claims:
+    return load_claims(CASE)
+
+
+def about_coefficients() -> dict[str, Claim]:
+    """Return the claims of the table on a coefficient or a difference of two."""
+    found = {one.id: one.of_theory for one in claims().stated}
+    return {k: c for k, c in found.items() if c is not None and c.kind in {"sign", "contrast"}}
+
+
+def planted() -> dict[str, float]:
+    """Return a side for the parameter of every claim; half are positive, half negative."""
+    names: dict[str, None] = {}
+    for claim in about_coefficients().values():
+        names[claim.text("parameter") or claim.text("greater")] = None
+    sides = np.where(np.arange(len(names)) % 2, 1.0, -1.0)
+    return dict(zip(names, np.random.default_rng(1).permuted(sides).tolist(), strict=True))
+
+
+def drawn(model: Model, record: Record, mode: np.ndarray, turn: float) -> Answers:
+    values = mode.copy()
+    for act, more in MORE.items():
+        values[model.names.index(f"{act}_base")] += more
+    for name, side in planted().items():
+        values[model.names.index(name)] = turn * side * SMALL.get(name, SIZE)
+    world = simulate(model, values, worlds=1, seed=3, most=6000, end_runaways=True)
+    rows = world.events.with_columns(
+        noted_actors(world), source=pl.lit("drawn"), id=pl.col("id").cast(pl.String)
+    )
+    empty = record.events.head(0)
+    events = pl.concat([empty, rows], how="diagonal_relaxed").select(empty.columns)
+    fitted = ct.fit(model, events, starts=1, start=values)
+    return answer(
+        model, fitted, replace(record, events=events), claims=claims(),
+        only=list(about_coefficients()), replicates=8, worlds=5, seed=1, threads=2,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Answers, Answers]:
+    """Return the answers where every effect lies on its side, and where on the other."""
+    model = ct.bind(ct.load_theory("political-revolution"), ct.load_scenario(CASE))
+    record = ct.load_record(CASE)
+    mode = ct.fit(model, record, starts=1).mode
+    return drawn(model, record, mode, 1.0), drawn(model, record, mode, -1.0)
+
+
+@pytest.mark.parametrize("name", list(about_coefficients()))
+def test_the_number_of_a_claim_follows_the_record(name: str, both: tuple[Answers, Answers]) -> None:
+    claim = about_coefficients()[name]
+    side = planted()[claim.text("parameter") or claim.text("greater")]
+    one, other = (found[name].value for found in both)
+    assert one is not None
+    assert other is not None
+    assert side * one > 0 > side * other
+
+
+def test_verdicts_turn_and_none_is_wrong(both: tuple[Answers, Answers]) -> None:
+    decided: dict[str, set[str]] = {}
+    for name, claim in about_coefficients().items():
+        side = planted()[claim.text("parameter") or claim.text("greater")]
+        claimed = -1.0 if claim.text("is") == "negative" else 1.0
+        for turn, found in zip((1.0, -1.0), both, strict=True):
+            verdict = found[name].verdict
+            if verdict in {"supported", "contradicted"}:
+                right = "supported" if turn * side * claimed > 0 else "contradicted"
+                assert verdict == right, name
+                decided.setdefault(name, set()).add(verdict)
+    assert len(decided) >= 6
+    assert any(verdicts == {"supported", "contradicted"} for verdicts in decided.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contention.inference.claims.verdicts import LED
 from contention.inference.five import Five, five_patterns
 from contention.report.files import StudyFiles, TheoryFiles
 from contention.report.imagined import effect_of
@@ -68,7 +69,7 @@ def _strongest(words: str, claim: Claim) -> str:
             f" A planted effect of that size is found in {per_hundred(claim['power'])} of worlds, "
             f"and one that is not there in {per_hundred(claim['false_positive'])}."
         )
-    return said
+    return f"{said} {LED}." if LED in str(claim["reason"]) else said
 
 
 def _what(claim: Claim) -> str:
@@ -182,7 +183,7 @@ def _width(theory: TheoryFiles) -> str:
     spans = [
         f"{number(row['low'])} to {number(row['high'])} {words}"
         for row, words in (
-            (theory.pattern("town_days"), "from the mode"),
+            (theory.pattern("town_days"), "town-days from the mode"),
             (next((r for r in drawn if r["pattern"] == "town_days"), None), "from posterior draws"),
         )
         if row and row["record"]
@@ -191,7 +192,7 @@ def _width(theory: TheoryFiles) -> str:
         return ""
     return (
         f" Wide worlds pass easily, and these are wide: of {theory.name}, 95 in 100 have "
-        f"{listed(spans)} town-days."
+        f"{listed(spans)}."
     )
 
 

@@ -32,7 +32,7 @@ from contention.theory.model import Claim
 from .answers import Answer
 from .facts import Finding
 from .signals import obstacles
-from .verdicts import Evidence, decide
+from .verdicts import LED, Evidence, decide
 
 Floats = NDArray[np.float64]
 
@@ -273,7 +273,7 @@ def _reason(
     if failed:
         parts.append("It does not settle the claim: " + "; ".join(failed))
     elif placebo is not None and placebo.future > WIDE:
-        parts.append("Acts to come tell of it too, so part of it may mark a crisis and cause none")
+        parts.append(LED)
     if given is not None:
         parts.append(f"Presupposed: {given.says}")
     return ". ".join(parts) + "."

@@ -18,6 +18,9 @@ WAVES = 2
 POWER = 0.8
 """Share of planted effects that must be found: the usual convention."""
 
+LED = "Acts to come tell of it too, so part of it may mark a crisis and cause none"
+"""What is said of an effect that passes, where the future alone would find it."""
+
 FALSE = 0.1
 """Share of planted nulls that may be found: twice the nominal one."""
 

@@ -11,11 +11,12 @@ import pytest
 import xarray as xr
 
 import contention as ct
-from contention.inference import nuts
+from contention.inference import nuts, sampling
 from contention.inference.chains import r_hat
 from contention.inference.draws import Posterior
 from contention.inference.posterior import LogPosterior
 from contention.inference.sampling import CANDIDATES, draw, resample
+from contention.inference.weighing import values
 from tests.inference import oracle
 from tests.inference.closed import Floats, peaks
 from tests.inference.echo import echo, model_of, quadrature
@@ -161,6 +162,31 @@ def test_progress_reaches_the_whole() -> None:
     )
     last = {stage: (done, total) for stage, done, total in told}
     assert last == {"chains": (500, 500), "weights": (CANDIDATES * 100, CANDIDATES * 100)}
+
+
+def test_more_shapes_are_tried_where_weights_are_uneven(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, events, fitted = echo()
+    rounds: list[int] = []
+
+    def watched(*given: Any, **named: Any) -> Any:
+        rounds.append(given[1].shape[0])
+        return values(*given, **named)
+
+    def look() -> Posterior:
+        rounds.clear()
+        return draw(
+            lambda: LogPosterior(model, events), model, fitted,
+            draws=60, chains=2, seed=4, threads=1,
+        )  # fmt: skip
+
+    monkeypatch.setattr(sampling, "values", watched)
+    look()
+    assert rounds == [CANDIDATES * 120]
+    monkeypatch.setattr(sampling, "highest_k", lambda _n: -10.0)  # never even enough
+    found = look()
+    assert rounds == [CANDIDATES * 120] * sampling.ROUNDS
+    free = model.coordinates.free(found.draws[1, 7])
+    assert found.log_posterior[1, 7] == pytest.approx(LogPosterior(model, events).value(free))
 
 
 def test_chains_that_start_at_several_modes_tell_of_them() -> None:

@@ -9,10 +9,10 @@ Laplace marginal q (`bending`), its coefficients are carried to them by an affin
     weight = p(s, T c) |dT / dc| / (q(s) p(modal shapes, c))
 
 makes a pair a draw of the joint posterior. One candidate is drawn by the weights of both, and
-their mean is the weight of the draw: it is more even than the weight of one. The weights are
-Pareto-smoothed, and each chain is resampled by them in its order. The only error beyond that of
-NUTS is that of the weights, which effective size and Pareto k measure;
-`verification/joint_nuts.py` sets it against NUTS over everything.
+their mean is the weight of the draw: it is more even than the weight of one. Where the weights are
+too uneven even so, two more are tried. The weights are Pareto-smoothed, and each chain is resampled
+by them in its order. The only error beyond that of NUTS is that of the weights, which effective
+size and Pareto k measure; `verification/joint_nuts.py` sets it against NUTS over everything.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from .draws import Posterior, Weights
 from .fitting import Fit, fit
 from .gaussian import Approximation, Gaussian, cut
 from .nuts import TUNE, Chains, Density, check_sampler, run_nuts
-from .pareto import effective, smooth
+from .pareto import effective, highest_k, smooth
 from .posterior import LogPosterior
 from .trust import check_posterior
 from .weighing import Progress, values
@@ -41,6 +41,7 @@ from .weighing import Progress, values
 Floats = NDArray[np.float64]
 
 CANDIDATES = 2  # shapes that are tried for each draw of the coefficients
+ROUNDS = 4  # times that as many are tried again, where the weights are still too uneven
 
 
 def posterior(
@@ -193,16 +194,23 @@ def _with_shapes(
         points, _ = carry(np.zeros((flat.shape[0], 0)), flat)
         return points.reshape(chains, draws, -1), run.heights, None
     rng = np.random.default_rng([seed, 2])
-    every = np.tile(flat, (CANDIDATES, 1))
-    shapes, density = bent_shapes(hill, carry).draw(every.shape[0], rng)
-    points, jacobian = carry(shapes, every)
-    heights = values(make, points, threads=threads, progress=progress)
-    gains = (heights + jacobian - density).reshape(CANDIDATES, -1) - run.heights.ravel()
+    law, every = bent_shapes(hill, carry), np.tile(flat, (CANDIDATES, 1))
+    tried: list[tuple[Floats, Floats, Floats]] = []  # points, heights, gains
+    while True:
+        shapes, density = law.draw(every.shape[0], rng)
+        points, jacobian = carry(shapes, every)
+        heights = values(make, points, threads=threads, progress=progress)
+        gains = (heights + jacobian - density).reshape(CANDIDATES, -1) - run.heights.ravel()
+        tried.append((points, heights, gains))
+        points, heights, gains = (np.concatenate(x) for x in zip(*tried, strict=True))
+        mean = np.logaddexp.reduce(gains, axis=0) - np.log(gains.shape[0])
+        log_weights, k = smooth(mean)
+        if k <= highest_k(mean.size) or len(tried) == ROUNDS:
+            break
     # the largest sum with a Gumbel number is a draw by the weights
     taken = np.argmax(gains + rng.gumbel(size=gains.shape), axis=0) * flat.shape[0]
     taken += np.arange(flat.shape[0])
     points, heights = points[taken], heights[taken]
-    log_weights, k = smooth(np.logaddexp.reduce(gains, axis=0) - np.log(CANDIDATES))
     log_weights = log_weights.reshape(chains, draws)
     chosen: NDArray[np.int64] = np.array([resample(row, rng) for row in log_weights])
     at = np.concatenate([row + draws * c for c, row in enumerate(chosen)])

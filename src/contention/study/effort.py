@@ -20,7 +20,7 @@ BUDGET = {
     "comparison": 20,
     "claims": 25,
     "what-ifs": 6,
-    "validity": 8,
+    "validity": 14,
 }
 """Seconds that each step of the short form may take on 2 cores, compiling included."""
 

@@ -55,7 +55,9 @@ def test_a_right_engine_passes(name: str, weights: int) -> None:
     assert found.untrusted <= 3
     # All ranks together, though those of one record are not independent.
     assert stats.kstest(found.rank.ravel(), "uniform").pvalue > 1e-3
-    assert found.method == ("Laplace" if not weights else "Laplace with 200 weighted draws")
+    assert found.method == (
+        "Laplace" if not weights else "Laplace with 200 weighted draws, worth 500"
+    )
 
 
 def test_nuts_passes() -> None:

@@ -17,7 +17,7 @@ from contention.inference.fitting import Fit, fit
 from contention.inference.masking import mask, noted_actors
 from contention.inference.stability import MOST, Stability, outbreaks_of, stable_prior_draws
 
-from .drawing import KEPT, Drawing, by_laplace, by_nuts, by_weights
+from .drawing import KEPT, WORTH, Drawing, by_laplace, by_nuts, by_weights
 from .ranks import Ranks
 
 Floats = NDArray[np.float64]
@@ -165,7 +165,7 @@ def _drawing(weights: int, nuts: int) -> tuple[str, Drawing]:
     if nuts:
         return f"NUTS with {nuts} draws", by_nuts(nuts)
     if weights:
-        return f"Laplace with {weights} weighted draws", by_weights(weights)
+        return f"Laplace with {weights} weighted draws, worth {WORTH}", by_weights(weights)
     return "Laplace", by_laplace
 
 

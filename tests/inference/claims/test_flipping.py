@@ -62,7 +62,7 @@ def drawn(model: Model, record: Record, mode: np.ndarray, turn: float) -> Answer
     fitted = ct.fit(model, events, starts=1, start=values)
     return answer(
         model, fitted, replace(record, events=events), claims=claims(),
-        only=list(about_coefficients()), replicates=8, worlds=5, seed=1, threads=2,
+        only=list(about_coefficients()), replicates=5, worlds=5, seed=1, threads=2,
     )  # fmt: skip
 
 

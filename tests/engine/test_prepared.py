@@ -52,3 +52,21 @@ def test_other_shapes_walk_again(model: Model, likelihood: Likelihood) -> None:
     again, again_slope = likelihood.value_and_gradient(other)
     assert again == fresh
     np.testing.assert_array_equal(again_slope, slope)
+
+
+def test_steps_too_far_give_no_number_and_no_error(model: Model, likelihood: Likelihood) -> None:
+    # Weights of places underflow: their total is 0, and its log has no slope.
+    start = model.start()
+    lost = 0
+    assert likelihood.prepare(start)
+    for k in np.setdiff1d(np.arange(start.size), likelihood.shape_index):
+        values = start.copy()
+        values[k] = -1e4
+        with np.errstate(all="ignore"):
+            prepared, _ = likelihood.value_and_gradient(values)
+            likelihood.release()
+            walked, _ = likelihood.value_and_gradient(values)
+            likelihood.prepare(start)
+        assert np.isfinite(prepared) == np.isfinite(walked)
+        lost += not np.isfinite(prepared)
+    assert lost

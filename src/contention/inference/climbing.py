@@ -110,7 +110,7 @@ def _ascend(
         return free
 
     def downhill(z: Floats) -> tuple[float, Floats]:
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             value, slope = hill.value_and_gradient(whole(z))
         if not (np.isfinite(value) and np.all(np.isfinite(slope))):
             return 1e10, np.zeros_like(z)

@@ -117,7 +117,7 @@ def store_entry(tb, st, out, need, group, p):
             out.entry_value[e, j] = st.psignal[tb.group_live[first + j]]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")  # no weight at all gives no number
 def need_total(tb, va, st, out, need, group, c, t, widths, slopes, store):
     """Write the log of a placing total for the likelihood of a day, with its slopes if asked."""
     n_live, n_static = widths
@@ -221,7 +221,7 @@ def entry_heights(tb, va, rec, out, n_entries):
         out.entry_growth[e] = h
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")  # as in `need_total`
 def placing_rows(tb, va, rec, out, n_entries, n_hits, n_live):
     """Redo the placing totals from stored entries, for other coefficients and the same shapes."""
     n_needs = rec.need_group.shape[0]

@@ -55,6 +55,21 @@ def test_without_it_rates_are_biased(found: tuple[Detection, Fit, np.ndarray]) -
     assert abs(detection.mode[k] - truth[k]) < 2 * naive.se[k]
 
 
+def test_the_last_of_periods_holds_and_days_outside_the_calendar_do_not_count() -> None:
+    model = small_model(days=60)
+    one, start = model.scenario.countries[0], model.scenario.start
+    day = timedelta(days=1)
+    periods = [
+        Period("*", start, model.scenario.end),
+        Period(one, start + 50 * day, start + 90 * day),
+        Period("*", start - 9 * day, start - 5 * day),
+    ]
+    share = shares_over(model, periods, [0.5, 0.25, 0.1])
+    assert np.all(share[0, :50] == 0.5)
+    assert np.all(share[0, 50:] == 0.25)
+    assert np.all(share[1:] == 0.5)
+
+
 def test_whole_coverage_is_not_called_a_break() -> None:
     model = small_model(days=400)
     period = Period("*", model.scenario.start + timedelta(days=200), model.scenario.end)

@@ -17,7 +17,7 @@ from contention.engine.model import Model
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference.intervals import WIDE
 from contention.record.frames import events_of
-from contention.scenario.model import Covariate
+from contention.scenario.model import Covariate, Scenario
 
 from .climbing import climb
 from .posterior import LogPosterior
@@ -139,23 +139,37 @@ def recorded_shares(record: object, counts: pl.DataFrame) -> pl.DataFrame:
 
 def with_shares(model: Model, shares: Floats | None) -> Model:
     """Return the model with other shares recorded (countries x days), or none."""
+    return replace(model, scenario=recorded_as(model.scenario, shares))
+
+
+def recorded_as(scenario: Scenario, shares: Floats | None) -> Scenario:
+    """Return the scenario with other shares recorded (countries x days), or none."""
     covariate = None
     if shares is not None:
         covariate = Covariate("recorded", "country", shares, "share", "stated", "low")
-    return replace(model, scenario=replace(model.scenario, recorded=covariate))
+    return replace(scenario, recorded=covariate)
 
 
-def shares_over(model: Model, periods: Sequence[Period], share: Floats) -> Floats:
+def shares_over(model: Model, periods: Sequence[Period], share: Sequence[float] | Floats) -> Floats:
     """Return shares by country and day: those of the periods, elsewhere what the model has."""
-    scenario = model.scenario
+    return shares_in(model.scenario, periods, share)
+
+
+def shares_in(
+    scenario: Scenario, periods: Sequence[Period], share: Sequence[float] | Floats
+) -> Floats:
+    """Return shares by country and day: those of the periods, elsewhere what the scenario has.
+
+    Where periods overlap the last one holds.
+    """
     known = scenario.recorded
     out = np.ones((len(scenario.countries), scenario.days)) if known is None else known.values
     out = out.copy()
     for period, q in zip(periods, share, strict=True):
         first = max((period.first - scenario.start).days, 0)
-        last = min((period.last - scenario.start).days, scenario.days - 1)
+        stop = max((period.last - scenario.start).days + 1, 0)
         rows = slice(None) if period.country == "*" else scenario.countries.index(period.country)
-        out[rows, first : last + 1] = q
+        out[rows, first:stop] = q
     return out
 
 

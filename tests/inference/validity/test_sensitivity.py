@@ -194,6 +194,25 @@ def test_totals_of_aggregate_rows_give_the_shares_recorded(
     shares = found.scenario.recorded.values
     assert shares.shape == (1 + len(others), scenario.days)
     assert np.allclose(shares, 0.25)  # the mean, where nothing is stated
+    other = others[0]
+    rest = events.filter((pl.col("country") == other) & (pl.col("form") == "strike")).height
+    assert rest > 2
+    several = pl.DataFrame(
+        {
+            "country": [one, other, one], "from": [first, scenario.start, first],
+            "until": [last, scenario.end, last], "forms": ["strike"] * 3, "unit": ["events"] * 3,
+            "low": [total, 2 * rest, total // 2], "high": [total, 2 * rest, total // 2],
+            "rows": ["X1", "X2", "X3"],
+        }
+    )  # fmt: skip
+    both = every(events, model, counts=several)["coverage as aggregate rows state it"].scenario
+    assert both is not None
+    assert both.recorded is not None
+    shares = both.recorded.values
+    assert np.allclose(shares[0, 20:60], 0.5)  # as the last count of these days states
+    assert np.allclose(shares[0, :20], (0.25 + 0.5) / 2)  # the mean of the country
+    assert np.allclose(shares[1], 0.5)
+    assert np.allclose(shares[2:], (0.25 + 0.5 + 0.5) / 3)
     fitted = fit(model, events, starts=1)
     told = sensitivity(model, events, fitted, counts=counts)
     assert "coverage as aggregate rows state it" in told.table()["label"].to_list()

@@ -10,8 +10,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from contention.inference.detection import as_day, recorded_shares
-from contention.scenario.model import Covariate, Scenario
+from contention.inference.detection import (
+    Period,
+    as_day,
+    recorded_as,
+    recorded_shares,
+    shares_in,
+)
+from contention.scenario.model import Scenario
 
 Kind = Literal["source", "confidence", "dates", "communes", "duplicates", "coverage"]
 
@@ -167,13 +173,15 @@ def _covered(
     stated = stated.filter(pl.col("country").is_in(scenario.countries), pl.col("share") > 0)
     if stated.is_empty():
         return
-    everywhere = float(cast("float", stated["share"].mean()))
-    shares = np.full((len(scenario.countries), scenario.days), everywhere)
-    for (country,), rows in stated.group_by("country"):
-        shares[scenario.countries.index(str(country))] = rows["share"].mean()
+    whole = scenario.start, scenario.end
+    share = [float(cast("float", stated["share"].mean()))]
+    periods = [Period("*", *whole)]
+    for country, mean in stated.group_by("country").agg(pl.col("share").mean()).iter_rows():
+        periods.append(Period(country, *whole))
+        share.append(mean)
     for row in stated.iter_rows(named=True):
-        first, last = ((as_day(row[end]) - scenario.start).days for end in ("from", "until"))
-        shares[scenario.countries.index(row["country"]), max(first, 0) : last + 1] = row["share"]
-    recorded = Covariate("recorded", "country", shares, "share", "aggregate rows", "low")
+        periods.append(Period(row["country"], as_day(row["from"]), as_day(row["until"])))
+        share.append(row["share"])
+    altered = recorded_as(scenario, shares_in(scenario, periods, share))
     label = "coverage as aggregate rows state it"
-    yield Alteration("coverage", label, None, replace(scenario, recorded=recorded), stated.height)
+    yield Alteration("coverage", label, None, altered, stated.height)

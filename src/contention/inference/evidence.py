@@ -118,7 +118,7 @@ def evidence(
     begun = fitted if fitted is not None else fit(model, record, seed=seed)
     found = weigh(
         lambda: LogPosterior(model, events),
-        (begun, *begun.others),
+        begun.modes,
         draws=draws,
         seed=seed,
         threads=threads or os.cpu_count() or 1,
@@ -134,7 +134,7 @@ def evidence(
         ess=found.ess,
         k=found.k,
         draws=found.draws,
-        modes=1 + len(begun.others),
+        modes=len(begun.modes),
         model=model,
         weighted=found,
     )

@@ -15,7 +15,7 @@ from contention.inference.intervals import WIDE
 from contention.record.frames import events_of
 
 from .climbing import approach, climb, positive
-from .gaussian import Mode
+from .gaussian import Approximation, Mode
 from .informing import informative_rows
 from .modes import find_modes
 from .posterior import LogPosterior
@@ -65,6 +65,11 @@ class Fit:
     on_prior: NDArray[np.bool_] = field(repr=False)
     rows: NDArray[np.int64] = field(repr=False)
     others: tuple[Mode, ...] = field(default=(), repr=False)
+
+    @property
+    def modes(self) -> tuple[Approximation, ...]:
+        """The mode and the others, the heaviest first."""
+        return (self, *self.others)
 
     def table(self) -> pl.DataFrame:
         """Return one row a parameter."""

@@ -86,11 +86,6 @@ class Gaussian:
     conditional: Floats
     shift: Floats
 
-    @property
-    def log_volume(self) -> float:
-        """Log of the integral of exp(-z' H z / 2)."""
-        return log_volume(self.covariance)
-
 
 def log_volume(covariance: Floats) -> float:
     """Return the log of the integral of exp(-z' H z / 2), H the inverse of a covariance."""

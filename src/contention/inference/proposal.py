@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from .bending import BentT, bent_coefficients, bent_shapes
 from .carrying import Carry, make_carry
 from .climbing import Hill
-from .gaussian import Approximation, cut
+from .gaussian import Approximation, cut, log_volume
 
 Floats = NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def around(hill: Valued, mode: Approximation, rng: np.random.Generator) -> Aroun
     """Look around a mode and make its law."""
     laplace = cut(mode.free, mode.covariance, hill.shapes)
     hill.release()
-    log_mass = hill.value(mode.free) + laplace.log_volume
+    log_mass = hill.value(mode.free) + log_volume(mode.covariance)
     carry = make_carry(hill, laplace)
     return Around(bent_shapes(hill, carry), bent_coefficients(hill, laplace, rng), carry, log_mass)
 

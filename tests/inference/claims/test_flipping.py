@@ -10,10 +10,9 @@ import pytest
 
 import contention as ct
 from contention.engine import Model, simulate
-from contention.inference.claims import Answers, Claims, answer, load_claims
+from contention.inference.claims import Answers, answer, load_claims
 from contention.inference.masking import noted_actors
 from contention.record import Record
-from contention.theory.model import Claim
 
 pytestmark = pytest.mark.slow
 
@@ -28,30 +27,35 @@ MORE = {
 """By how much rare acts come more often, on the log scale, so that there are rows."""
 
 
-def claims() -> Claims:
-    return load_claims(CASE)
+CLAIMS = load_claims(CASE)
+ABOUT = {
+    one.id: one.of_theory
+    for one in CLAIMS.stated
+    if one.of_theory is not None and one.of_theory.kind in {"sign", "contrast"}
+}
+"""Claims of the table on a coefficient or a difference of two."""
 
 
-def about_coefficients() -> dict[str, Claim]:
-    """Return the claims of the table on a coefficient or a difference of two."""
-    found = {one.id: one.of_theory for one in claims().stated}
-    return {k: c for k, c in found.items() if c is not None and c.kind in {"sign", "contrast"}}
+def parameter(name: str) -> str:
+    """Return the coefficient of a claim, or the greater of two."""
+    return ABOUT[name].text("parameter") or ABOUT[name].text("greater")
 
 
 def planted() -> dict[str, float]:
     """Return a side for the parameter of every claim; half are positive, half negative."""
-    names: dict[str, None] = {}
-    for claim in about_coefficients().values():
-        names[claim.text("parameter") or claim.text("greater")] = None
+    names = list(dict.fromkeys(parameter(name) for name in ABOUT))
     sides = np.where(np.arange(len(names)) % 2, 1.0, -1.0)
     return dict(zip(names, np.random.default_rng(1).permuted(sides).tolist(), strict=True))
+
+
+SIDES = planted()
 
 
 def drawn(model: Model, record: Record, mode: np.ndarray, turn: float) -> Answers:
     values = mode.copy()
     for act, more in MORE.items():
         values[model.names.index(f"{act}_base")] += more
-    for name, side in planted().items():
+    for name, side in SIDES.items():
         values[model.names.index(name)] = turn * side * SMALL.get(name, SIZE)
     world = simulate(model, values, worlds=1, seed=3, most=6000, end_runaways=True)
     rows = world.events.with_columns(
@@ -61,8 +65,8 @@ def drawn(model: Model, record: Record, mode: np.ndarray, turn: float) -> Answer
     events = pl.concat([empty, rows], how="diagonal_relaxed").select(empty.columns)
     fitted = ct.fit(model, events, starts=1, start=values)
     return answer(
-        model, fitted, replace(record, events=events), claims=claims(),
-        only=list(about_coefficients()), replicates=5, worlds=5, seed=1, threads=2,
+        model, fitted, replace(record, events=events), claims=CLAIMS,
+        only=list(ABOUT), replicates=5, worlds=5, seed=1, threads=2,
     )  # fmt: skip
 
 
@@ -75,10 +79,9 @@ def both() -> tuple[Answers, Answers]:
     return drawn(model, record, mode, 1.0), drawn(model, record, mode, -1.0)
 
 
-@pytest.mark.parametrize("name", list(about_coefficients()))
+@pytest.mark.parametrize("name", list(ABOUT))
 def test_the_number_of_a_claim_follows_the_record(name: str, both: tuple[Answers, Answers]) -> None:
-    claim = about_coefficients()[name]
-    side = planted()[claim.text("parameter") or claim.text("greater")]
+    side = SIDES[parameter(name)]
     one, other = (found[name].value for found in both)
     assert one is not None
     assert other is not None
@@ -87,8 +90,8 @@ def test_the_number_of_a_claim_follows_the_record(name: str, both: tuple[Answers
 
 def test_verdicts_turn_and_none_is_wrong(both: tuple[Answers, Answers]) -> None:
     decided: dict[str, set[str]] = {}
-    for name, claim in about_coefficients().items():
-        side = planted()[claim.text("parameter") or claim.text("greater")]
+    for name, claim in ABOUT.items():
+        side = SIDES[parameter(name)]
         claimed = -1.0 if claim.text("is") == "negative" else 1.0
         for turn, found in zip((1.0, -1.0), both, strict=True):
             verdict = found[name].verdict

@@ -139,14 +139,12 @@ def answer_pattern(
     shown = show()
     one = shown.record
     verdict, why = judge(shown)
-    lost = [
-        m for m in months if judge(show(pl.col("date").dt.strftime("%Y-%m") != m))[0] != verdict
-    ]
-    if verdict != "undecided" and lost:
-        verdict, why = "undecided", f"{why}, but not without {' or without '.join(lost)}"
+    if verdict != "undecided":
+        month = pl.col("date").dt.strftime("%Y-%m")
+        lost = [name for name in months if judge(show(month != name))[0] != verdict]
+        if lost:
+            verdict, why = "undecided", f"{why}, but not without {' or without '.join(lost)}"
     rows = rows_of(quantity, mine, model.theory, vocabulary=vocabulary)
-    begins = model.scenario.start
-    countries = {country: k for k, country in enumerate(model.scenario.countries)}
     bounds = [f"{word} {bound:g}" for word, bound in (
         ("at least", claim.number("at_least")), ("at most", claim.number("at_most")))
         if bound is not None]  # fmt: skip
@@ -170,9 +168,8 @@ def answer_pattern(
         false_positive=shown.absent,
         rows=rows.height,
         episodes=waves(
-            (countries[country], (day - begins).days)
+            (country, day.toordinal())
             for country, day in rows.select("country", "date").iter_rows()
-            if country in countries
         ),
     )
 

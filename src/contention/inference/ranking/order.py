@@ -198,7 +198,7 @@ def _pair(
     }
 
 
-def complete(scores: Sequence[Scores]) -> bool:
+def _complete(scores: Sequence[Scores]) -> bool:
     """Return whether held-out scores are known under every noise and prior width."""
     return all(noise.heldout for one in scores for noise in one.noises)
 
@@ -207,7 +207,7 @@ def _theories(ordered: Sequence[Scores], stable: dict[str, bool]) -> pl.DataFram
     best = _by_block(ordered[0])
     evidence = np.array([s.main.log_evidence[AS_WRITTEN] for s in ordered])
     weight = np.exp(evidence - evidence.max())
-    known = all(stable.values()) and complete(ordered)
+    known = all(stable.values()) and _complete(ordered)
     rows = [
         {
             "name": s.theory,

@@ -188,7 +188,7 @@ class _Blocks:
         around = fit(model, self.events, start=model.coordinates.natural(whole.free))
         found = weigh(
             lambda: LogPosterior(model, self.events),
-            (whole, *around.others),
+            around.modes,
             draws=DRAWS,
             worth=FEWEST,
         )

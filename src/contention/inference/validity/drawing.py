@@ -52,7 +52,7 @@ def by_weights(n: int) -> Drawing:
     def drawn(model: Model, events: pl.DataFrame, fitted: Fit, seed: int) -> tuple[Floats, bool]:
         found = weigh(
             lambda: LogPosterior(model, events),
-            (fitted, *fitted.others),
+            fitted.modes,
             draws=n,
             worth=WORTH,
             seed=seed,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from contention.inference.claims import Answers, Claims, answer, load_claims
     from contention.inference.evidence import evidence
     from contention.inference.forecasting.forecast import Forecast, forecast
+    from contention.inference.ranking.across import evidence_across
     from contention.inference.sampling import posterior
     from contention.inference.validity.validate import Validity, validate
     from contention.record import Record
@@ -80,6 +81,7 @@ __all__ = [
     "classic",
     "compare",
     "evidence",
+    "evidence_across",
     "fit",
     "forecast",
     "import_events",
@@ -129,6 +131,7 @@ _HOMES = {
     "classic": "contention.individuals.reproduction",
     "compare": "contention.inference",
     "evidence": "contention.inference.evidence",
+    "evidence_across": "contention.inference.ranking.across",
     "fit": "contention.inference",
     "forecast": "contention.inference.forecasting.forecast",
     "import_events": "contention.record.importers",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +73,13 @@ def test_steps_too_far_give_no_number_and_no_error(model: Model, likelihood: Lik
         assert np.isfinite(prepared) == np.isfinite(walked)
         lost += not np.isfinite(prepared)
     assert lost
+
+
+@pytest.mark.parametrize("copy", [deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_a_copied_model_has_arrays_of_its_own(model: Model, copy: Callable[[Model], Model]) -> None:
+    events = simulate(model, model.start(), worlds=1, seed=6).events
+    value = Likelihood(model, events).value(model.start())  # its handle is made
+    other = copy(model)
+    assert other.handle.address != model.handle.address
+    assert other.handle.arrays is not model.handle.arrays
+    assert Likelihood(other, events).value(other.start()) == value

@@ -12,6 +12,7 @@ from scipy.special import gammaln
 import contention as ct
 from contention.engine import simulate
 from contention.inference.gaussian import Mode
+from contention.inference.weighing import MOST
 from tests.inference.echo import echo, model_of, quadrature
 
 
@@ -69,12 +70,19 @@ def test_resampled_draws_are_draws_of_the_posterior() -> None:
 def test_few_draws_are_refused() -> None:
     model, events, fitted = echo()
     with pytest.raises(ct.ContentionError) as caught:
-        ct.evidence(model, events, draws=60, fitted=fitted)
+        ct.evidence(model, events, draws=9, fitted=fitted)
     (problem,) = caught.value.problems
     assert problem.code == "I020"
     assert "effective sample size" in problem.found
-    assert "of 60" in problem.found
+    assert f"of {9 * MOST}" in problem.found  # more were made, and were not enough
     assert "more draws" in problem.hint
+
+
+def test_draws_are_made_again_until_they_can_be_trusted() -> None:
+    model, events, fitted = echo()
+    found = ct.evidence(model, events, draws=60, fitted=fitted)
+    assert found.draws in {120, 180, 240}
+    assert found.ess >= 100
 
 
 def test_it_says_what_it_is() -> None:

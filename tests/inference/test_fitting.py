@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from contention.inference.calibration import MOST, Recovery, recover
 from contention.inference.fitting import Fit, fit
+from contention.inference.posterior import LogPosterior
 from tests.inference.small import KNOWN, small_model, small_world, with_gaps
 
 
@@ -33,6 +36,21 @@ def test_a_start_may_be_given(fitted: Fit) -> None:
     again = fit(fitted.model, events, starts=1, start=fitted.mode)
     assert again.starts[0] == pytest.approx(fitted.log_posterior, abs=1e-4)
     assert again.mode == pytest.approx(fitted.mode, rel=1e-3, abs=1e-3)
+
+
+def test_a_fit_goes_on_from_another_and_keeps_its_modes(fitted: Fit) -> None:
+    events = small_world(fitted.model, 3)[1]
+    same = fit(fitted.model, events, around=fitted, starts=0)
+    assert same.mode == pytest.approx(fitted.mode, rel=1e-6, abs=1e-6)
+    assert same.covariance == pytest.approx(fitted.covariance, rel=1e-3, abs=1e-9)
+    # a slope is no mode, and a fit that stopped on one climbs on
+    low = fitted.free + 3.0 * np.sqrt(np.diag(fitted.covariance))
+    height = LogPosterior(fitted.model, events).value_and_gradient(low)[0]
+    stopped = replace(fitted, free=low, log_posterior=height)
+    more = fit(fitted.model, events, around=stopped, starts=2)
+    assert len(more.starts) == 3
+    assert more.mode == pytest.approx(fitted.mode, rel=1e-3, abs=1e-3)
+    assert more.others == ()
 
 
 def test_the_mode_lies_near_the_values_that_drew_the_record(fitted: Fit) -> None:

@@ -11,7 +11,8 @@ import pytest
 import xarray as xr
 
 import contention as ct
-from contention.inference import nuts, sampling
+from contention.foundation.elsewhere import Elsewhere
+from contention.inference import nuts, parallel_chains, sampling
 from contention.inference.chains import r_hat
 from contention.inference.draws import Posterior
 from contention.inference.posterior import LogPosterior
@@ -37,6 +38,18 @@ def test_draws_are_those_of_quadrature(drawn: Posterior) -> None:
     assert free.std(axis=0) == pytest.approx(known.sd, rel=0.1)
 
 
+class Counted:
+    """A function that counts its calls."""
+
+    def __init__(self, function: Any) -> None:
+        self._function = function
+        self.times = 0
+
+    def __call__(self, *given: Any) -> Any:
+        self.times += 1
+        return self._function(*given)
+
+
 def test_every_draw_has_its_height(drawn: Posterior) -> None:
     model, events, _ = echo()
     posterior = LogPosterior(model, events)
@@ -48,20 +61,22 @@ def test_every_draw_has_its_height(drawn: Posterior) -> None:
         assert drawn.log_likelihood[chain, k] == pytest.approx(value - prior, abs=1e-8)
 
 
-def test_draws_do_not_depend_on_threads() -> None:
+def test_draws_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     model, events, fitted = echo()
-    one, two = (
-        draw(
-            lambda: LogPosterior(model, events),
-            model,
-            fitted,
-            draws=100,
-            chains=2,
-            seed=9,
-            threads=threads,
-        )
-        for threads in (1, 2)
-    )
+    told: list[tuple[str, int, int]] = []
+
+    def drawn(threads: int) -> Posterior:
+        return draw(
+            model, events, fitted, draws=100, chains=3, seed=9, threads=threads,
+            progress=lambda *step: told.append(step),
+        )  # fmt: skip
+
+    one = drawn(1)
+    monkeypatch.setattr(parallel_chains, "LONG", 0.0)  # as if a gradient took long
+    monkeypatch.setattr(parallel_chains, "Elsewhere", started := Counted(Elsewhere))
+    two = drawn(2)
+    assert started.times == 1
+    assert told[-1][1] == told[-1][2]
     assert np.array_equal(one.draws, two.draws)
     assert not np.array_equal(one.draws[0], one.draws[1])
 
@@ -151,8 +166,8 @@ def test_progress_reaches_the_whole() -> None:
         told.append(step)
 
     draw(
-        lambda: LogPosterior(model, events),
         model,
+        events,
         fitted,
         draws=50,
         chains=2,
@@ -175,7 +190,7 @@ def test_more_shapes_are_tried_where_weights_are_uneven(monkeypatch: pytest.Monk
     def look() -> Posterior:
         rounds.clear()
         return draw(
-            lambda: LogPosterior(model, events), model, fitted,
+            model, events, fitted,
             draws=60, chains=2, seed=4, threads=1,
         )  # fmt: skip
 

@@ -78,7 +78,9 @@ class FakeInference:
             log_posterior=-12.25,
             starts=(-12.25,) * starts,
             names=("spread", "base"),
+            free=np.array([0.1, -2 / 3]),
             covariance=np.diag([0.04, 0.0625]),
+            others=(),
             table=lambda: pl.DataFrame(rows),
         )
 
@@ -238,7 +240,11 @@ def inputs(fakes: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
     ):
         monkeypatch.setattr(run, name, part)
 
+    real = StoredFit.whole
+
     def whole(fit: StoredFit, model: Any) -> Any:
+        if model not in names.values():
+            return real(fit, model)
         return SimpleNamespace(theory=fit.theory, model=model)
 
     monkeypatch.setattr(StoredFit, "whole", whole)

@@ -28,7 +28,7 @@ def test_the_directory_holds_fits_scores_and_the_ranking(
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
         *(f"fit-{name}.json" for name in ("contagion", "silence")),
-        *(f"covariance-{name}.parquet" for name in ("contagion", "silence")),
+        *(f"modes-{name}.parquet" for name in ("contagion", "silence")),
         *(f"scores-{name}.json" for name in ("contagion", "silence")),
         FILE,
     }

@@ -15,14 +15,16 @@ import pytest
 from contention.engine import bind, simulate
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference import Fit, fit
+from contention.inference.gaussian import Mode
 from contention.record import VOCABULARY
 from contention.study.answering import make_claims
 from contention.study.case import Case
 from contention.study.effort import Effort, effort_of
 from contention.study.ensembles import make_episodes, make_posterior_patterns
-from contention.study.fits import covariance_path, make_fit
+from contention.study.fits import make_fit, read_fit
 from contention.study.imagining import make_what_ifs
 from contention.study.inputs import Inputs
+from contention.study.modes import modes_path, read_modes, write_modes
 from contention.study.validity import make_validity
 from contention.theory import load
 from tests.reference.toy import toy_scenario
@@ -70,11 +72,25 @@ def test_a_kept_fit_is_whole_again(tmp_path: Path, case: Inputs, fitted: Fit) ->
     np.testing.assert_allclose(sd, whole.se)
     np.testing.assert_array_equal(whole.rows, fitted.rows)
     assert whole.draws(3).shape == (3, len(model.names))
-    # A fit without its covariance is made again, and cannot be whole.
-    covariance_path(tmp_path, model.theory.name).unlink()
+    # A fit without its modes is made again, and cannot be whole.
+    modes_path(tmp_path, model.theory.name).unlink()
+    assert stored.whole(model).names == model.names  # just made, and still at hand
     with pytest.raises(Exception, match="U010"):
-        stored.whole(model)
+        read_fit(stored.path).whole(model)
     assert make_fit(tmp_path, model, case.record, **options).whole(model).names == model.names
+
+
+def test_all_modes_are_kept_by_name(tmp_path: Path, fitted: Fit) -> None:
+    other = Mode(fitted.free + 1.0, 4.0 * fitted.covariance, fitted.log_posterior - 1.0)
+    path = modes_path(tmp_path, fitted.theory)
+    write_modes(path, replace(fitted, others=(other,)))
+    first, second = read_modes(path, fitted.names)
+    assert (first.height, second.height) == (fitted.log_posterior, other.height)
+    np.testing.assert_array_equal(first.free, fitted.free)
+    np.testing.assert_array_equal(second.covariance, other.covariance)
+    _, turned = read_modes(path, fitted.names[::-1])
+    np.testing.assert_array_equal(turned.free, other.free[::-1])
+    np.testing.assert_array_equal(turned.covariance, other.covariance[::-1, ::-1])
 
 
 def test_every_lever_is_pulled_or_refused_with_its_reason(

@@ -34,7 +34,7 @@ def test_the_directory_is_as_the_contract_says(tmp_path: Path, engine: Any, infe
     per_theory = {
         name.format(theory)
         for theory in PLAN.theories
-        for name in ("fit-{}.json", "covariance-{}.parquet", "worlds-{}", "patterns-{}.json")
+        for name in ("fit-{}.json", "modes-{}.parquet", "worlds-{}", "patterns-{}.json")
     }
     assert names == per_theory | {f"scores-{theory}.json" for theory in PLAN.theories} | {
         "posterior-contagion.json",

@@ -18,7 +18,7 @@ from contention.cli.options import (
     Seed,
     Threads,
 )
-from contention.cli.output import measured, print_object, print_table, say
+from contention.cli.output import measured, print_object, print_table, say, wrap
 
 if TYPE_CHECKING:
     from contention.study import StoredFit
@@ -60,6 +60,7 @@ def fit(
     """
     from contextlib import nullcontext
 
+    from contention.inference.fitting import fit as search
     from contention.store import open_directory
     from contention.study import load_inputs, make_case, make_fit
     from contention.study.choosing import theories_of
@@ -78,10 +79,7 @@ def fit(
             directory, model, inputs.record, seed=seed, inputs=hashes, progress=progress
         )
         if posterior or evidence:
-            import contention
-
-            start = fitted.values(model)
-            around = contention.fit(model, inputs.record, start=start)
+            around = search(model, inputs.record, around=fitted.whole(model), starts=2, seed=seed)
             wanted = Sampling(model, inputs.record, draws, chains, seed, threads, hashes)
             if posterior:
                 drawn = make_posterior(directory, wanted, around, progress=progress)
@@ -152,6 +150,15 @@ def _print_evidence(weighed: dict[str, Any]) -> None:
     say(f"worth           {worth}, k {weighed['k']:.2f}")
     if weighed["modes"] > 1:
         say(f"drawn around    {weighed['modes']} modes of the posterior")
+    heads = ("noise", "half", "as written", "twice")
+    rows = [
+        (str(row.pop("noise")), *(f"{value:,.1f}" for value in row.values()))
+        for row in map(dict, weighed["across"])
+    ]
+    say()
+    title = "log evidence by Laplace, by prior width"
+    print_table(heads, rows, right=heads[1:], title=title)
+    say(wrap("The last noise is the theory as it is written. Constants of counts are put in here."))
 
 
 def add_to(app: typer.Typer) -> None:

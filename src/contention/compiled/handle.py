@@ -68,6 +68,15 @@ class Handle:
         )
         self.type = _type_of(type(arrays).__name__, fields, tuple(sorted(constants.items())))
 
+    def __getstate__(self):
+        """Return what a copy, perhaps in another process, is made from: never the address."""
+        return self.arrays, self.constants
+
+    def __setstate__(self, state):
+        """Take the addresses of the copied arrays."""
+        arrays, constants = state
+        Handle.__init__(self, arrays, **constants)
+
 
 class HandleType(types.Type):
     """The type of a handle in kernels: names, dtypes and dimensions of its arrays."""

@@ -93,7 +93,8 @@ def evidence(
     record
         A record, or its events as polars.
     draws
-        Importance draws; each costs a walk through the record, if the model has shapes.
+        Importance draws; each costs a walk through the record, if the model has shapes. As many
+        are made again, up to eight times in all, until they can be trusted.
     seed
         Seed of the draws. The same seed gives the same draws for any number of threads.
     fitted
@@ -112,7 +113,7 @@ def evidence(
     ------
     ContentionError
         I020: the effective sample size is below 100, or Pareto k above the limit for so many
-        draws. I001 and I002, as in `fit`.
+        draws, even so. I001 and I002, as in `fit`.
     """
     events = events_of(record)
     begun = fitted if fitted is not None else fit(model, record, seed=seed)
@@ -120,6 +121,7 @@ def evidence(
         lambda: LogPosterior(model, events),
         begun.modes,
         draws=draws,
+        worth=FEWEST,
         seed=seed,
         threads=threads or os.cpu_count() or 1,
         progress=progress,

@@ -111,6 +111,7 @@ def fit(
     starts: int = 3,
     seed: int = 0,
     start: Floats | None = None,
+    around: Fit | None = None,
     watched: NDArray[np.bool_] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Fit:
@@ -129,6 +130,9 @@ def fit(
         Seed of the starting points.
     start
         First starting point in natural units. Default: the middle of the prior.
+    around
+        A fit to the same record to go on from: all starting points are draws around its mode,
+        and its modes are among those reached.
     watched
         Country-days that count (countries x days); signals see the others too. Default: all.
     progress
@@ -149,13 +153,19 @@ def fit(
     events = events_of(record)
     posterior = LogPosterior(model, events, watched=watched)
     scale = model.coordinates.prior_sd()
-    middle = model.coordinates.free(model.start() if start is None else start)
     rng = np.random.default_rng(seed)
-    tops: list[tuple[float, Floats]] = []
-    begin = approach(posterior, middle, np.diag(scale**-2))
-    curvature = positive(-posterior.hessian(begin), scale)
+    if around is None:
+        tops: list[tuple[float, Floats]] = []
+        middle = model.coordinates.free(model.start() if start is None else start)
+        begin = approach(posterior, middle, np.diag(scale**-2))
+        curvature = positive(-posterior.hessian(begin), scale)
+    else:
+        tops = [(around.log_posterior, around.free)]
+        tops += [(mode.height, mode.free) for mode in around.others]
+        begin = middle = around.free
+        curvature: Floats = np.linalg.inv(around.covariance).astype(np.float64)
     for k in range(starts):
-        if k:
+        if k or around is not None:
             begin = middle + 0.5 * scale * rng.standard_normal(middle.size)
         found, value = climb(posterior, begin, curvature)
         if progress is not None:

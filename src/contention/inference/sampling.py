@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
@@ -32,7 +33,8 @@ from .carrying import make_carry
 from .draws import Posterior, Weights
 from .fitting import Fit, fit
 from .gaussian import Approximation, Gaussian, cut
-from .nuts import TUNE, Chains, Density, check_sampler, run_nuts
+from .nuts import Chains, check_sampler
+from .parallel_chains import Asked, run_chains
 from .pareto import effective, highest_k, smooth
 from .posterior import LogPosterior
 from .trust import check_posterior
@@ -91,12 +93,9 @@ def posterior(
     events = events_of(record)
     begun = fitted if fitted is not None else fit(model, record, seed=seed)
 
-    def make() -> LogPosterior:
-        return LogPosterior(model, events)
-
     found = draw(
-        make,
         model,
+        events,
         begun,
         draws=draws,
         chains=chains,
@@ -110,8 +109,8 @@ def posterior(
 
 
 def draw(
-    make: Callable[[], LogPosterior],
     model: Model,
+    events: pl.DataFrame,
     fitted: Approximation,
     *,
     draws: int,
@@ -125,25 +124,15 @@ def draw(
 
     Some of the chains start at the coefficients of ``others``, further modes of the posterior.
     """
+
+    def make() -> LogPosterior:
+        return LogPosterior(model, events)
+
     hill = make()
     laplace = cut(fitted.free, fitted.covariance, hill.shapes)
-    told = chains * (draws + TUNE)
-
-    def tell(made: int) -> None:
-        if progress is not None:
-            progress("chains", min(made, told), told)
-
-    run = run_nuts(
-        lambda: given_shapes(make(), laplace),
-        laplace.mode[laplace.coefficients],
-        np.linalg.cholesky(laplace.conditional).astype(float),
-        draws=draws,
-        chains=chains,
-        seed=seed,
-        threads=threads,
-        others=[mode.free[laplace.coefficients] for mode in others],
-        progress=tell,
-    )
+    starts = [mode.free[laplace.coefficients] for mode in others]
+    asked = Asked(model, events, laplace, starts, draws, seed)
+    run = run_chains(asked, chains, threads=threads, progress=progress)
     points, heights, weights = _with_shapes(
         make, hill, laplace, run, seed=seed, threads=threads, progress=progress
     )
@@ -161,19 +150,6 @@ def draw(
         weights=weights,
         seed=seed,
     )
-
-
-def given_shapes(hill: LogPosterior, laplace: Gaussian) -> Density:
-    """Return the log density of the coefficients at the modal shapes."""
-    hill.hold(laplace.mode)
-    free, at = laplace.mode.copy(), laplace.coefficients
-
-    def density(coefficients: Floats) -> tuple[float, Floats]:
-        free[at] = coefficients
-        value, slope = hill.value_and_gradient(free)
-        return value, slope[at]
-
-    return density
 
 
 def _with_shapes(

@@ -105,6 +105,7 @@ def _stable(
     """Return stable draws of the Laplace posterior or of chains."""
     import numpy as np
 
+    from contention.inference.fitting import fit as search
     from contention.inference.sampling import posterior
     from contention.inference.stability import (
         Stability,
@@ -115,7 +116,8 @@ def _stable(
 
     if sampler == LAPLACE:
         return stable_draws(fit, effort.draws, record=inputs.record, seed=seed, tries=TRIES)
-    drawn = posterior(fit.model, inputs.record, fitted=fit, seed=seed, threads=threads)
+    around = search(fit.model, inputs.record, around=fit, starts=2, seed=seed)
+    drawn = posterior(fit.model, inputs.record, fitted=around, seed=seed, threads=threads)
     rows = drawn.draws.reshape(-1, drawn.draws.shape[-1])
     # Neighbours in a chain are alike, so draws are taken from all over the chains.
     rows = rows[np.random.default_rng(seed).permutation(rows.shape[0])[: TRIES * effort.draws]]

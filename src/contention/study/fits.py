@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from contention.foundation.errors import ContentionError, Problem
 from contention.foundation.version import __version__
-from contention.store import write_json, write_with
+from contention.store import write_json
+from contention.study.modes import modes_path, read_modes, write_modes
 from contention.study.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class StoredFit:
         What the fit took when it was made.
     starts
         Log posterior that each start reached.
+    fitted
+        The fit itself, where it was just made.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class StoredFit:
     made_from: dict[str, Any]
     seconds: float
     starts: tuple[float, ...] = ()
+    fitted: Fit | None = field(default=None, repr=False, compare=False)
 
     def table(self) -> pl.DataFrame:
         """Return the parameters as a table."""
@@ -70,21 +74,22 @@ class StoredFit:
         return f"<p>Fit of {self.theory}: log posterior {self.log_posterior:,.1f}</p>{table}"
 
     def whole(self, model: Model) -> Fit:
-        """Return the fit with its covariance, as `contention.fit` returned it.
+        """Return the fit with its modes, as `contention.fit` returned it.
 
         Raises
         ------
         ContentionError
-            U010: the model has other parameters, or the covariance is not kept beside the fit.
+            U010: the model has other parameters, or the modes are not kept beside the fit.
         """
         import numpy as np
-        import polars as pl
 
         from contention.inference import Fit
 
-        values, path = self.values(model), covariance_path(self.path.parent, self.theory)
+        values, path = self.values(model), modes_path(self.path.parent, self.theory)
+        if self.fitted is not None:
+            return replace(self.fitted, model=model)
         if not path.is_file():
-            found, hint = "a fit without its covariance", "fit the theory again"
+            found, hint = "a fit without its modes", "fit the theory again"
             raise ContentionError(
                 Problem("U010", found, f"the file {path.name} beside it", str(self.path), hint)
             )
@@ -94,6 +99,7 @@ class StoredFit:
             found = [rows[name][key] for name in model.names]
             return np.array([math.nan if each is None else each for each in found])
 
+        first, *others = read_modes(path, model.names)
         return Fit(
             model=model,
             theory=self.theory,
@@ -102,13 +108,14 @@ class StoredFit:
             se=column("se"),
             low=column("low"),
             high=column("high"),
-            free=model.coordinates.free(values),
-            covariance=pl.read_parquet(path).select(model.names).to_numpy(),
+            free=first.free,
+            covariance=first.covariance,
             log_likelihood=self.log_likelihood,
             log_posterior=self.log_posterior,
             starts=self.starts,
             on_prior=column("rests_on_prior").astype(bool),
             rows=column("informative_rows").astype(np.int64),
+            others=tuple(others),
         )
 
     def values(self, model: Model) -> NDArray[Any]:
@@ -142,11 +149,6 @@ def fit_path(directory: Path, theory: str) -> Path:
     return directory / f"fit-{theory}.json"
 
 
-def covariance_path(directory: Path, theory: str) -> Path:
-    """Return where the covariance of a fit is kept: one row and one column a parameter."""
-    return directory / f"covariance-{theory}.parquet"
-
-
 def make_fit(
     directory: Path | None,
     model: Model,
@@ -176,7 +178,7 @@ def make_fit(
     theory = str(model.theory.name)
     path = fit_path(directory or Path(), theory)
     made_from = {"inputs": dict(sorted(inputs.items())), "seed": seed, "version": __version__}
-    there = directory is not None and covariance_path(directory, theory).is_file()
+    there = directory is not None and modes_path(directory, theory).is_file()
     if there and path.is_file():
         old = read_fit(path)
         if old.made_from == made_from:
@@ -197,10 +199,10 @@ def make_fit(
     progress(stage, STARTS + 1, STARTS + 1)  # the errors around the mode are the last step
     document = _document(fitted, model, made_from, perf_counter() - began)
     if directory is not None:
-        # The fit last: where it is, its covariance is too.
-        _write_covariance(covariance_path(directory, theory), fitted)
+        # The fit last: where it is, its modes are too.
+        write_modes(modes_path(directory, theory), fitted)
         write_json(path, document)
-    return _stored(path, document)
+    return replace(_stored(path, document), fitted=fitted)
 
 
 def read_fit(path: Path) -> StoredFit:
@@ -227,13 +229,6 @@ def read_fit(path: Path) -> StoredFit:
             "make it with contention fit",
         )
     )
-
-
-def _write_covariance(path: Path, fitted: Fit) -> None:
-    import polars as pl
-
-    columns = dict(zip(fitted.names, fitted.covariance.T, strict=True))
-    write_with(path, pl.DataFrame(columns).write_parquet)
 
 
 def _document(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -155,15 +156,24 @@ def make_evidence(
         if old is not None:
             return old | {"path": path}
     from contention.inference.evidence import evidence
+    from contention.inference.ranking.across import evidence_across
+    from contention.theory.noise import NOISES
 
-    began = perf_counter()
+    began, tell = perf_counter(), _of(wanted.theory, progress)
     found = evidence(
         wanted.model,
         wanted.record,
         seed=wanted.seed,
         threads=wanted.threads,
         fitted=fitted,
-        progress=_of(wanted.theory, progress),
+        progress=tell,
+    )
+    done = count()
+    across = evidence_across(
+        wanted.model,
+        wanted.record,
+        fitted,
+        step=lambda: tell("noises and prior widths", 1 + next(done), len(NOISES)),
     )
     document: dict[str, Any] = {
         "theory": found.theory,
@@ -174,6 +184,7 @@ def make_evidence(
         "k": found.k,
         "draws": found.draws,
         "modes": found.modes,
+        "across": across.to_dicts(),
         "seconds": round(perf_counter() - began, 3),
         "made_from": made_from,
     }

@@ -13,6 +13,7 @@ from scipy.special import logsumexp
 
 import contention as ct
 from contention.engine import Model
+from contention.inference.ranking.across import evidence_across
 from contention.inference.ranking.blocks import blocks_of
 from contention.inference.ranking.scores import WIDTHS, Scores
 from contention.inference.ranking.scoring import score, steps_of
@@ -88,6 +89,25 @@ class Grid:
 @pytest.fixture(scope="module")
 def grid(model: Model, events: pl.DataFrame) -> Grid:
     return Grid(model, events)
+
+
+def test_evidence_across_noises_and_widths_is_that_of_a_grid(
+    model: Model, events: pl.DataFrame, scores: Scores
+) -> None:
+    grid = Grid(model, events)
+    everything = np.ones(grid.pay.shape, dtype=bool)
+    steps: list[None] = []
+    found = evidence_across(
+        model, events, ct.fit(model, events), step=lambda: steps.append(None)
+    ).rows_by_key("noise", named=True, unique=True)
+    assert list(found) == [one.noise for one in scores.noises]
+    assert len(steps) == len(found)
+    for noise in ("plain", "episodes"):  # this theory has no clusters and no episodes
+        for width, head in zip(WIDTHS, ("half", "as_written", "twice"), strict=True):
+            exact = grid.log_evidence(everything, width=width)
+            assert found[noise][head] == pytest.approx(exact, abs=0.05)
+    for one in scores.noises:
+        assert found[one.noise]["as_written"] == pytest.approx(one.log_evidence[1], abs=1e-3)
 
 
 def test_evidence_is_the_integral(scores: Scores, grid: Grid) -> None:

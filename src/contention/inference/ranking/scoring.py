@@ -19,21 +19,21 @@ from numpy.typing import NDArray
 
 from contention.engine.binding import bind
 from contention.engine.model import Model
-from contention.engine.parameters import Coordinates, expand
+from contention.engine.parameters import Coordinates
 from contention.inference.climbing import positive
 from contention.inference.fitting import fit, refuse_random_flows
 from contention.inference.posterior import LogPosterior
 from contention.inference.weighing import FEWEST, weigh
 from contention.record.frames import events_of
 from contention.theory.families import Family, families
-from contention.theory.noise import NOISES, Noise, with_prior_width
+from contention.theory.noise import NOISES, Noise
 from contention.theory.pruning import without_coefficients
 
 from .blocks import Block
 from .curving import curvature_at, one_by_one
 from .peaks import Peak, find_peak, inverse
 from .scores import AS_WRITTEN, WIDTHS, Ablated, Effort, NoiseScores, Scores
-from .variants import carry, counting_constants, variants_of
+from .variants import carry, coordinates_under, counting_constants, refitted, variants_of
 
 Floats = NDArray[np.float64]
 
@@ -157,7 +157,7 @@ class _Blocks:
         evidence: list[float] = []
         heldout: list[list[float]] = []
         for width in WIDTHS:
-            there = _coordinates(model, width)
+            there = coordinates_under(model, width)
             refit = width != 1.0 and held
             z = self._under(whole, model, there, refit=refit)
             evidence.append(z + float(np.sum(constants)))
@@ -219,9 +219,7 @@ class _Blocks:
         if not refit:
             return peak.log_evidence_under(model.coordinates, there)
         watched = None if held is None else ~held
-        posterior = LogPosterior(model, self.events, watched=watched)
-        posterior.coordinates = there
-        return find_peak(posterior, peak.free, peak.curvature, like=peak).log_evidence()
+        return refitted(model, self.events, peak, there, watched).log_evidence()
 
     def without(self, model: Model, family: Family, whole: Peak, rests: list[Peak]) -> Ablated:
         """Leave a family out and fit what is left."""
@@ -235,11 +233,6 @@ class _Blocks:
             for rest, old in zip(self.rests(less, top), rests, strict=True)
         ]
         return _ablated(family, change, heldout)
-
-
-def _coordinates(model: Model, width: float) -> Coordinates:
-    wider = with_prior_width(model.theory, width)
-    return Coordinates(expand(wider.parameters, model.scenario.countries))
 
 
 def _normal(model: Model, family: Family) -> bool:

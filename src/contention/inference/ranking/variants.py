@@ -1,4 +1,4 @@
-"""A theory under each noise, and how a fit under one of them starts the fit under the next."""
+"""A theory under each noise and prior width, and how a fit of one starts that of the next."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from contention.engine.binding import bind
 from contention.engine.cells import cells_of
 from contention.engine.likelihood import Likelihood
 from contention.engine.model import Model
+from contention.engine.parameters import Coordinates, expand
+from contention.inference.posterior import LogPosterior
 from contention.theory.model import Theory
-from contention.theory.noise import Noise, with_noise
+from contention.theory.noise import Noise, with_noise, with_prior_width
 
-from .peaks import Peak
+from .peaks import Peak, find_peak
 
 Floats = NDArray[np.float64]
 
@@ -59,6 +61,25 @@ def carry(peak: Peak, old: Model, new: Model) -> tuple[Floats, Floats]:
     curvature = np.diag(new.coordinates.prior_sd() ** -2)
     curvature[np.ix_(known, known)] = peak.curvature[np.ix_(taken, taken)]
     return free, curvature
+
+
+def coordinates_under(model: Model, width: float) -> Coordinates:
+    """Return the coordinates of a model with every prior so many times as wide."""
+    wider = with_prior_width(model.theory, width)
+    return Coordinates(expand(wider.parameters, model.scenario.countries))
+
+
+def refitted(
+    model: Model,
+    events: pl.DataFrame,
+    peak: Peak,
+    there: Coordinates,
+    watched: NDArray[np.bool_] | None = None,
+) -> Peak:
+    """Return the peak under other priors, by a climb from a peak under those of the model."""
+    posterior = LogPosterior(model, events, watched=watched)
+    posterior.coordinates = there
+    return find_peak(posterior, peak.free, peak.curvature, like=peak)
 
 
 def counting_constants(

@@ -73,8 +73,8 @@ def by_nuts(n: int) -> Drawing:
 
     def drawn(model: Model, events: pl.DataFrame, fitted: Fit, seed: int) -> tuple[Floats, bool]:
         found = draw(
-            lambda: LogPosterior(model, events),
             model,
+            events,
             fitted,
             draws=-(-n // CHAINS),
             chains=CHAINS,

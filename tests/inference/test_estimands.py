@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from contention.inference.estimands import (
+    Members,
     coefficient,
     difference,
     family,
@@ -50,7 +51,41 @@ def test_the_evidence_of_a_family_is_the_ratio_of_densities_at_zero() -> None:
     before = stats.multivariate_normal(np.zeros(2), np.diag([4.0, 4.0])).logpdf(np.zeros(2))
     assert [model.parameters[k].prior for k in index] == [Prior("normal", 0.0, 2.0)] * 2
     assert found.value == pytest.approx(before - after)
-    assert (found.low, found.high, found.side) == (None, None, 1)
+    assert found.low > 3.0
+    assert found.low <= found.value <= found.high
+    assert found.side == 1
+
+
+def test_the_evidence_of_a_family_under_other_widths_is_that_of_the_normal_model() -> None:
+    # y ~ N(x, noise), x ~ N(centre, (times width)^2): against x = 0, by marginal densities
+    centre, width = np.array([0.3, -0.1, 0.0]), np.array([2.0, 0.5, 1.0])
+    root = np.array([[0.8, 0.0, 0.0], [0.3, 0.6, 0.0], [-0.2, 0.1, 0.9]])
+    y, noise = np.array([1.5, -0.4, 0.7]), root @ root.T
+
+    def posterior(times: float) -> Members:
+        prior = np.diag((times * width) ** -2.0)
+        covariance = np.linalg.inv(np.linalg.inv(noise) + prior)
+        mean = covariance @ (np.linalg.solve(noise, y) + prior @ centre)
+        return Members(centre, times * width, mean, covariance)
+
+    for times in (0.5, 1.0, 2.0):
+        marginal = stats.multivariate_normal(centre, noise + np.diag((times * width) ** 2))
+        exact = marginal.logpdf(y) - stats.multivariate_normal(np.zeros(3), noise).logpdf(y)
+        assert posterior(times).log_evidence() == pytest.approx(exact)
+        assert posterior(1.0).under(times).log_evidence() == pytest.approx(exact)
+
+
+@pytest.mark.parametrize(("away", "side"), [(2.0, 1), (1.5, 0), (0.2, 0)])
+def test_a_family_has_a_side_under_all_widths_or_none(away: float, side: int) -> None:
+    model, fit, _ = toy_fit()
+    asked = family(model, ("spread", "return_here"))
+    index = np.flatnonzero(np.any(asked.rows != 0, axis=0))
+    free, covariance = fit.free.copy(), fit.covariance.copy()
+    free[index] = away
+    covariance[np.ix_(index, index)] = 0.4 * np.eye(2)
+    found = measure(asked, model, free, covariance)
+    assert found.side == side
+    assert found.low < found.value
 
 
 @pytest.mark.parametrize(("mode", "side"), [(3.0, 1), (-3.0, -1), (1.0, 0)])

@@ -13,6 +13,7 @@ from contention.inference.intervals import WIDE
 Floats = NDArray[np.float64]
 
 STRONG = 3.0  # log evidence that counts: odds of 20 to 1
+OTHER_WIDTHS = (0.5, 2.0)  # what the widths of a family's priors are multiplied by
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,16 @@ class Measured:
     ----------
     value, low, high
         The coefficient or difference with its 95 per cent interval. For a family the log
-        evidence for it, without an interval.
+        evidence for it, with the least and the greatest under its priors as they are, half and
+        twice as wide.
     side
-        1 or -1 if the interval excludes zero on that side (for a family: if the log evidence is
-        above 3 or below -3), else 0.
+        1 or -1 if the interval excludes zero on that side (for a family: if all of it is above 3
+        or below -3), else 0.
     """
 
     value: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     side: int
 
 
@@ -108,12 +110,23 @@ def measure(estimand: Estimand, model: Model, free: Floats, covariance: Floats) 
     Notes
     -----
     The evidence of a family is the Savage-Dickey ratio of the Laplace posterior: the prior
-    density of all its members at zero over the posterior density there.
+    density of all its members at zero over the posterior density there. For other widths of its
+    priors the likelihood of the members, the others integrated out, is the normal law by which
+    prior and posterior differ.
     """
     if estimand.family:
-        value = _log_evidence(estimand, model, free, covariance)
-        side = int(value > STRONG) - int(value < -STRONG)
-        return Measured(value, None, None, side)
+        index = np.flatnonzero(np.any(estimand.rows != 0, axis=0))
+        priors = [model.parameters[int(k)].prior for k in index]
+        members = Members(
+            np.array([prior.a for prior in priors]),
+            np.array([prior.b for prior in priors]),
+            free[index],
+            covariance[np.ix_(index, index)],
+        )
+        value = members.log_evidence()
+        under = [value, *(members.under(width).log_evidence() for width in OTHER_WIDTHS)]
+        low, high = min(under), max(under)
+        return Measured(value, low, high, int(low > STRONG) - int(high < -STRONG))
     row = estimand.rows[0]
     value = float(row @ free)
     half = WIDE * float(np.sqrt(row @ covariance @ row))
@@ -121,14 +134,40 @@ def measure(estimand: Estimand, model: Model, free: Floats, covariance: Floats) 
     return Measured(value, value - half, value + half, side)
 
 
-def _log_evidence(estimand: Estimand, model: Model, free: Floats, covariance: Floats) -> float:
-    member = np.flatnonzero(np.any(estimand.rows != 0, axis=0))
-    priors = [model.parameters[int(k)].prior for k in member]
-    mean = np.array([prior.a for prior in priors])
-    sd = np.array([prior.b for prior in priors])
-    inner = covariance[np.ix_(member, member)]
-    here = free[member]
-    posterior = -0.5 * here @ np.linalg.solve(inner, here)
-    posterior -= 0.5 * np.linalg.slogdet(inner)[1]
-    before = -0.5 * float(np.sum((mean / sd) ** 2)) - float(np.sum(np.log(sd)))
-    return float(before - posterior)
+@dataclass(frozen=True)
+class Members:
+    """Priors and posterior of the members of a family, all normal.
+
+    Attributes
+    ----------
+    centre, width
+        Mean and sd of each prior.
+    mean, covariance
+        Of the posterior.
+    """
+
+    centre: Floats
+    width: Floats
+    mean: Floats
+    covariance: Floats
+
+    def log_evidence(self) -> float:
+        """Return the log of the prior density at zero over the posterior density there."""
+        posterior = -0.5 * self.mean @ np.linalg.solve(self.covariance, self.mean)
+        posterior -= 0.5 * np.linalg.slogdet(self.covariance)[1]
+        prior = -0.5 * float(np.sum((self.centre / self.width) ** 2))
+        return float(prior - np.sum(np.log(self.width)) - posterior)
+
+    def under(self, times: float) -> Members:
+        """Return the same with priors so many times as wide."""
+        precision = np.linalg.inv(self.covariance)
+        pull = precision @ self.mean - self.centre / self.width**2
+        # in units of the priors; a likelihood that bends upwards is taken as flat there
+        bend = precision * np.outer(self.width, self.width) - np.eye(self.width.size)
+        values, vectors = np.linalg.eigh(bend)
+        known = (vectors * np.maximum(values, 0.0)) @ vectors.T
+        width = times * self.width
+        again = known / np.outer(self.width, self.width) + np.diag(width**-2)
+        covariance: Floats = np.linalg.inv(again).astype(np.float64)
+        mean = covariance @ (pull + self.centre / width**2)
+        return Members(self.centre, width, mean, covariance)

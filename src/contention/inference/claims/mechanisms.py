@@ -264,9 +264,8 @@ def _reason(
     what = "log evidence" if estimand.family else "coefficient"
     if not estimand.family and len(estimand.parameters) > 1:
         what = "difference"
-    text = f"The {what} is {measured.value:.2f}"
-    if measured.low is not None and measured.high is not None:
-        text += f" ({measured.low:.2f} to {measured.high:.2f})"
+    text = f"The {what} is {measured.value:.2f} ({measured.low:.2f} to {measured.high:.2f}"
+    text += ", by the width of the priors)" if estimand.family else ")"
     if placebo is not None:
         text += f"; z is {placebo.past:.1f} from the past and {placebo.future:.1f} from the future"
     parts = [text]

@@ -75,6 +75,15 @@ def test_the_evidence_of_a_family_under_other_widths_is_that_of_the_normal_model
         assert posterior(1.0).under(times).log_evidence() == pytest.approx(exact)
 
 
+@pytest.mark.parametrize("variance", [0.5, 1.0, 1.2, 3.0])
+def test_a_family_under_its_own_widths_keeps_its_mode(variance: float) -> None:
+    # above 1 the posterior is wider than the prior: the likelihood bends upwards
+    here = Members(np.zeros(1), np.ones(1), np.array([2.0]), np.array([[variance]]))
+    again = here.under(1.0)
+    assert again.mean == pytest.approx(here.mean)
+    assert again.covariance[0, 0] == pytest.approx(min(variance, 1.0))
+
+
 @pytest.mark.parametrize(("away", "side"), [(2.0, 1), (1.5, 0), (0.2, 0)])
 def test_a_family_has_a_side_under_all_widths_or_none(away: float, side: int) -> None:
     model, fit, _ = toy_fit()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from contention.inference import fitting
 from contention.inference.calibration import MOST, Recovery, recover
 from contention.inference.fitting import Fit, fit
-from contention.inference.posterior import LogPosterior
+from contention.inference.gaussian import Mode
+from contention.inference.modes import find_modes
 from tests.inference.small import KNOWN, small_model, small_world, with_gaps
 
 
@@ -38,17 +41,31 @@ def test_a_start_may_be_given(fitted: Fit) -> None:
     assert again.mode == pytest.approx(fitted.mode, rel=1e-3, abs=1e-3)
 
 
-def test_a_fit_goes_on_from_another_and_keeps_its_modes(fitted: Fit) -> None:
+def test_a_fit_goes_on_from_another_and_keeps_its_modes(
+    fitted: Fit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events = small_world(fitted.model, 3)[1]
-    same = fit(fitted.model, events, around=fitted, starts=0)
+    tops: list[tuple[float, Any]] = []
+
+    def seen(hill: Any, given: list[tuple[float, Any]]) -> list[Mode]:
+        tops.extend(given)
+        return find_modes(hill, given)
+
+    monkeypatch.setattr(fitting, "find_modes", seen)
+    low = fitted.free + 0.5 * np.sqrt(np.diag(fitted.covariance))
+    several = replace(fitted, others=(Mode(low, fitted.covariance, 0.0),))
+    same = fit(fitted.model, events, around=several, starts=0)
+    assert [top.tolist() for _, top in tops] == [fitted.free.tolist(), low.tolist()]
+    assert tops[0][0] == pytest.approx(fitted.log_posterior)
+    assert tops[1][0] < tops[0][0] - 1.0  # its height is not taken on trust
+    assert (same.starts, same.others) == ((), ())
     assert same.mode == pytest.approx(fitted.mode, rel=1e-6, abs=1e-6)
     assert same.covariance == pytest.approx(fitted.covariance, rel=1e-3, abs=1e-9)
     # a slope is no mode, and a fit that stopped on one climbs on
     low = fitted.free + 3.0 * np.sqrt(np.diag(fitted.covariance))
-    height = LogPosterior(fitted.model, events).value_and_gradient(low)[0]
-    stopped = replace(fitted, free=low, log_posterior=height)
+    stopped = replace(fitted, free=low)
     more = fit(fitted.model, events, around=stopped, starts=2)
-    assert len(more.starts) == 3
+    assert len(more.starts) == 2
     assert more.mode == pytest.approx(fitted.mode, rel=1e-3, abs=1e-3)
     assert more.others == ()
 

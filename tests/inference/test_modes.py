@@ -44,6 +44,8 @@ def test_a_saddle_is_no_mode() -> None:
     saddle = np.full(2, line[int(np.argmin(heights))])
     far = (max(mode.height for mode in hill.modes) - 1.0, saddle)  # as if it were a high top
     assert len(find_modes(hill, [*tops_near(hill, 0.01), far])) == 2
+    higher = (far[0] + 9.0, saddle)  # a top that is none does not take the others with it
+    assert len(find_modes(hill, [*tops_near(hill, 0.01), higher])) == 2
     with pytest.raises(ContentionError) as caught:
         find_modes(hill, [far])
     assert caught.value.problems[0].code == "I002"

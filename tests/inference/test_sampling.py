@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,11 @@ def test_draws_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(parallel_chains, "Elsewhere", started := Counted(Elsewhere))
     two = drawn(2)
     assert started.times == 1
-    assert told[-1][1] == told[-1][2]
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    assert np.array_equal(drawn(3).draws, one.draws)  # no process can be had
+    made = [step[1:] for step in told if step[0] == "chains"]
+    assert made[-1] == (900, 900)  # of two processes as of one
+    assert all(done <= whole for done, whole in made)
     assert np.array_equal(one.draws, two.draws)
     assert not np.array_equal(one.draws[0], one.draws[1])
 

@@ -76,7 +76,7 @@ def _print_all(found: Answers) -> None:
         (answer.id, answer.verdict, *_number(answer), _method(answer.method))
         for answer in found.answers
     ]
-    print_table(("claim", "verdict", "value", "95 per cent", "test"), rows, right=("value",))
+    print_table(("claim", "verdict", "value", "interval", "test"), rows, right=("value",))
 
 
 def _method(method: str) -> str:

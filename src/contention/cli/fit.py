@@ -60,11 +60,15 @@ def fit(
     """
     from contextlib import nullcontext
 
-    from contention.inference.fitting import fit as search
     from contention.store import open_directory
     from contention.study import load_inputs, make_case, make_fit
     from contention.study.choosing import theories_of
-    from contention.study.posteriors import Sampling, make_evidence, make_posterior
+    from contention.study.posteriors import (
+        Sampling,
+        make_evidence,
+        make_posterior,
+        searching,
+    )
     from contention.study.settings import check_numbers, check_sampling
 
     check_numbers(seed=seed, threads=threads)
@@ -79,8 +83,8 @@ def fit(
             directory, model, inputs.record, seed=seed, inputs=hashes, progress=progress
         )
         if posterior or evidence:
-            around = search(model, inputs.record, around=fitted.whole(model), starts=2, seed=seed)
             wanted = Sampling(model, inputs.record, draws, chains, seed, threads, hashes)
+            around = searching(fitted, wanted, progress=progress)
             if posterior:
                 drawn = make_posterior(directory, wanted, around, progress=progress)
             if evidence:

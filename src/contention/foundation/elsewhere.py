@@ -14,11 +14,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 
 SERVE = "from contention.foundation.elsewhere import serve; serve()"
+
+
+class NoAnswerError(Exception):
+    """A process ended without an answer."""
 
 
 class Elsewhere(Generic[Result]):
@@ -36,9 +41,9 @@ class Elsewhere(Generic[Result]):
 
     def __init__(self, function: Callable[..., Result], *arguments: object) -> None:
         asked = pickle.dumps((function, arguments))
-        path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+        path = os.pathsep.join(str(entry) or os.getcwd() for entry in sys.path)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", SERVE],
+            [sys.executable, "-P", "-c", SERVE],  # -P: not the folder that the user is in
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": path},
@@ -51,11 +56,9 @@ class Elsewhere(Generic[Result]):
         # stdin stays open: where it closes, the process knows that nobody waits any more
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        try:
+        with suppress(OSError):  # it ended at once
             self._process.stdin.write(len(asked).to_bytes(8, "little") + asked)
             self._process.stdin.flush()
-        except BrokenPipeError:
-            return
         self._answer = self._process.stdout.read()
 
     def result(self) -> Result:
@@ -63,13 +66,13 @@ class Elsewhere(Generic[Result]):
 
         Raises
         ------
-        RuntimeError
+        NoAnswerError
             The process ended without an answer, such as one that was killed.
         """
         self._reading.join()
         if not self._answer:
             told = f"a process ended with status {self._process.wait()} and no result"
-            raise RuntimeError(told)
+            raise NoAnswerError(told)
         good, found = pickle.loads(self._answer)
         if not good:
             raise found
@@ -86,7 +89,8 @@ class Elsewhere(Generic[Result]):
         self._reading.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):  # what was not written has no reader
+                    pipe.close()
 
 
 def serve() -> None:
@@ -107,5 +111,6 @@ def serve() -> None:
 
 
 def _leave_when_alone() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):  # not the buffer of stdin: its lock is asked for at the end
+        pass
     os._exit(1)

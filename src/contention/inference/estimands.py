@@ -161,13 +161,15 @@ class Members:
     def under(self, times: float) -> Members:
         """Return the same with priors so many times as wide."""
         precision = np.linalg.inv(self.covariance)
-        pull = precision @ self.mean - self.centre / self.width**2
         # in units of the priors; a likelihood that bends upwards is taken as flat there
         bend = precision * np.outer(self.width, self.width) - np.eye(self.width.size)
         values, vectors = np.linalg.eigh(bend)
         known = (vectors * np.maximum(values, 0.0)) @ vectors.T
+        known /= np.outer(self.width, self.width)
+        # the slope of the prior at the mode is that of the likelihood, turned
+        pull = known @ self.mean + (self.mean - self.centre) / self.width**2
         width = times * self.width
-        again = known / np.outer(self.width, self.width) + np.diag(width**-2)
+        again = known + np.diag(width**-2)
         covariance: Floats = np.linalg.inv(again).astype(np.float64)
         mean = covariance @ (pull + self.centre / width**2)
         return Members(self.centre, width, mean, covariance)

@@ -124,15 +124,16 @@ def fit(
     record
         A record, or its events as polars.
     starts
-        Starting points: ``start``, and draws of the prior around it. Of several modes that
-        they reach, the one around which most of the posterior lies is taken, by Laplace.
+        Starting points: ``start`` and draws of the prior around it, or draws around the mode of
+        ``around``. Of several modes that they reach, the one around which most of the posterior
+        lies is taken, by Laplace.
     seed
         Seed of the starting points.
     start
         First starting point in natural units. Default: the middle of the prior.
     around
-        A fit to the same record to go on from: all starting points are draws around its mode,
-        and its modes are among those reached.
+        A fit to the same record to go on from, in place of ``start``: its modes are among those
+        reached.
     watched
         Country-days that count (countries x days); signals see the others too. Default: all.
     progress
@@ -154,25 +155,25 @@ def fit(
     posterior = LogPosterior(model, events, watched=watched)
     scale = model.coordinates.prior_sd()
     rng = np.random.default_rng(seed)
+    known: list[tuple[float, Floats]] = []
     if around is None:
-        tops: list[tuple[float, Floats]] = []
         middle = model.coordinates.free(model.start() if start is None else start)
         begin = approach(posterior, middle, np.diag(scale**-2))
         curvature = positive(-posterior.hessian(begin), scale)
     else:
-        tops = [(around.log_posterior, around.free)]
-        tops += [(mode.height, mode.free) for mode in around.others]
+        known = [(posterior.value(mode.free), mode.free) for mode in around.modes]
         begin = middle = around.free
-        curvature: Floats = np.linalg.inv(around.covariance).astype(np.float64)
+        curvature = np.linalg.inv(around.covariance).astype(np.float64)
+    reached: list[tuple[float, Floats]] = []
     for k in range(starts):
-        if k or around is not None:
+        if k or known:
             begin = middle + 0.5 * scale * rng.standard_normal(middle.size)
         found, value = climb(posterior, begin, curvature)
         if progress is not None:
             progress(f"start {k + 1} of {starts}: log posterior {value:.2f}")
-        tops.append((value, found))
-    first, *others = find_modes(posterior, tops)
-    return _described(posterior, first, tuple(others), tuple(value for value, _ in tops))
+        reached.append((value, found))
+    first, *others = find_modes(posterior, [*known, *reached])
+    return _described(posterior, first, tuple(others), tuple(value for value, _ in reached))
 
 
 def _described(

@@ -7,7 +7,6 @@ which most of it lies.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -56,17 +55,22 @@ def find_modes(hill: Bowed, tops: list[tuple[float, Floats]]) -> list[Mode]:
     Raises
     ------
     ContentionError
-        I002: the highest top is no proper mode.
+        I002: no top is a proper mode.
     """
-    tops = sorted(tops, key=lambda top: -top[0])
-    modes = [polish(hill, tops[0][1])]
-    for value, free in tops[1:]:
-        if value < tops[0][0] - LOW or any(mode.holds(free) for mode in modes):
+    modes: list[Mode] = []
+    refused: ContentionError | None = None
+    for value, free in sorted(tops, key=lambda top: -top[0]):
+        if modes and (value < modes[0].height - LOW or any(mode.holds(free) for mode in modes)):
             continue
-        with suppress(ContentionError):  # a saddle
+        try:
             mode = polish(hill, free)
-            if not any(known.holds(mode.free) for known in modes):
-                modes.append(mode)
+        except ContentionError as error:  # a saddle
+            refused = refused or error
+            continue
+        if not any(known.holds(mode.free) for known in modes):
+            modes.append(mode)
+    if not modes and refused is not None:
+        raise refused
     modes.sort(key=lambda mode: -mode.log_mass)
     return [mode for mode in modes if mode.log_mass > modes[0].log_mass - LIGHT]
 

@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
-from contention.foundation.elsewhere import Elsewhere
+from contention.foundation.elsewhere import Elsewhere, NoAnswerError
 
 from .gaussian import Gaussian
 from .nuts import TUNE, Chains, Density, run_nuts
@@ -88,7 +88,7 @@ def run_chains(
         others = [stack.enter_context(Elsewhere(chains_of, asked, part)) for part in parts[1:]]
         found = dict(zip(mine, chains_of(asked, mine, hill, tell), strict=True))
         for part, other in zip(parts[1:], others, strict=True):
-            found |= dict(zip(part, other.result(), strict=True))
+            found |= dict(zip(part, _of(other, asked, part, hill), strict=True))
     runs = [found[number] for number in range(chains)]
     return Chains(
         **{
@@ -96,6 +96,15 @@ def run_chains(
             for field in fields(Chains)
         }
     )
+
+
+def _of(
+    other: Elsewhere[list[Chains]], asked: Asked, part: Sequence[int], hill: LogPosterior
+) -> list[Chains]:
+    try:
+        return other.result()
+    except NoAnswerError:  # no other process can be had here, or it was killed
+        return chains_of(asked, part, hill)
 
 
 def chains_of(

@@ -9,7 +9,7 @@ from contention.inference.five import Five, five_patterns
 from contention.report.files import StudyFiles, TheoryFiles
 from contention.report.imagined import effect_of
 from contention.report.rivals import apart
-from contention.report.verdicts import Claim, number_words, strength, tally_of
+from contention.report.verdicts import EVIDENCE, Claim, number_words, strength, tally_of
 from contention.report.words import count, listed, number, per_hundred
 
 TOGETHER = "all_seven"
@@ -78,7 +78,7 @@ def _what(claim: Claim) -> str:
     for start, words in (
         ("sign of", "coefficient"),
         ("pattern of worlds", "number of the record"),
-        ("evidence for", "log evidence"),
+        (EVIDENCE, "log evidence"),
         ("rows of the record", "number of the rows"),
     ):
         if method.startswith(start):

@@ -55,6 +55,10 @@ def verdicts(document: dict[str, Any]) -> str:
     return "".join(parts)
 
 
+EVIDENCE = "evidence for"
+"""First words of the method of a claim on a family of coefficients."""
+
+
 def tally_of(claims: Sequence[Claim]) -> dict[str, int]:
     """Return how many claims have each verdict, in the order of `VERDICTS`."""
     found = Counter(str(claim["verdict"]) for claim in claims)
@@ -62,8 +66,13 @@ def tally_of(claims: Sequence[Claim]) -> dict[str, int]:
 
 
 def strength(claim: Claim) -> float:
-    """Return how many half-intervals a claim's number lies from zero; 0 without an interval."""
+    """Return how many half-intervals a claim's number lies from zero; 0 without an interval.
+
+    Log evidence has none: what stands beside it is its range over widths of the priors.
+    """
     value, low, high = claim["value"], claim["low"], claim["high"]
+    if str(claim["method"]).startswith(EVIDENCE):
+        return 0.0
     if value is None or low is None or high is None or high <= low:
         return 0.0
     return abs(float(value)) / (0.5 * (float(high) - float(low)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from contention.foundation.errors import ContentionError, Problem
 from contention.study.effort import Effort
 from contention.study.keeping import keep, stamp
+from contention.study.posteriors import AROUND
 from contention.study.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _stable(
 
     if sampler == LAPLACE:
         return stable_draws(fit, effort.draws, record=inputs.record, seed=seed, tries=TRIES)
-    around = search(fit.model, inputs.record, around=fit, starts=2, seed=seed)
+    around = search(fit.model, inputs.record, around=fit, starts=AROUND, seed=seed)
     drawn = posterior(fit.model, inputs.record, fitted=around, seed=seed, threads=threads)
     rows = drawn.draws.reshape(-1, drawn.draws.shape[-1])
     # Neighbours in a chain are alike, so draws are taken from all over the chains.

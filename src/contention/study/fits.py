@@ -199,7 +199,8 @@ def make_fit(
     progress(stage, STARTS + 1, STARTS + 1)  # the errors around the mode are the last step
     document = _document(fitted, model, made_from, perf_counter() - began)
     if directory is not None:
-        # The fit last: where it is, its modes are too.
+        # The fit last: where it is, its modes are too, and no others.
+        path.unlink(missing_ok=True)
         write_modes(modes_path(directory, theory), fitted)
         write_json(path, document)
     return replace(_stored(path, document), fitted=fitted)

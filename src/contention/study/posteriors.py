@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from time import perf_counter
@@ -17,8 +19,12 @@ if TYPE_CHECKING:
     from contention.engine import Model
     from contention.inference import Fit
     from contention.record import Record
+    from contention.study.fits import StoredFit
 
 STORE = "posterior.zarr"
+
+AROUND = 2
+"""Starts around the mode before draws, which look for others."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,34 @@ def evidence_path(directory: Path, theory: str) -> Path:
     return directory / f"evidence-{theory}.json"
 
 
+def searching(
+    stored: StoredFit, wanted: Sampling, *, progress: Progress = silent
+) -> Callable[[], Fit]:
+    """Return what looks for further modes around a fit, once, and only if it is called."""
+    stage, done = f"other modes of {wanted.theory}", count(1)
+
+    @cache
+    def found() -> Fit:
+        from contention.inference.fitting import fit
+
+        return fit(
+            wanted.model,
+            wanted.record,
+            around=stored.whole(wanted.model),
+            starts=AROUND,
+            seed=wanted.seed,
+            progress=lambda _: progress(stage, next(done), AROUND),
+        )
+
+    return found
+
+
 def make_posterior(
-    directory: Path | None, wanted: Sampling, fitted: Fit, *, progress: Progress = silent
+    directory: Path | None,
+    wanted: Sampling,
+    fitted: Callable[[], Fit],
+    *,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Draw from the posterior, or read the summary of draws that are there.
 
@@ -81,7 +113,7 @@ def make_posterior(
     wanted
         What to draw.
     fitted
-        The model's fit to the record.
+        Gives the model's fit to the record; called only if draws have to be made.
     progress
         Told how far the draws are.
 
@@ -112,7 +144,7 @@ def make_posterior(
         chains=wanted.chains,
         seed=wanted.seed,
         threads=wanted.threads,
-        fitted=fitted,
+        fitted=fitted(),
         progress=_of(wanted.theory, progress),
     )
     document: dict[str, Any] = {"theory": wanted.theory, **found.summary()}
@@ -128,7 +160,11 @@ def make_posterior(
 
 
 def make_evidence(
-    directory: Path | None, wanted: Sampling, fitted: Fit, *, progress: Progress = silent
+    directory: Path | None,
+    wanted: Sampling,
+    fitted: Callable[[], Fit],
+    *,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """Integrate a theory over its parameters, or read the evidence that is there.
 
@@ -153,26 +189,26 @@ def make_evidence(
     made_from = wanted.made_from()
     if directory is not None:
         old = _read(path, made_from)
-        if old is not None:
+        if old is not None and "across" in old:
             return old | {"path": path}
     from contention.inference.evidence import evidence
     from contention.inference.ranking.across import evidence_across
     from contention.theory.noise import NOISES
 
-    began, tell = perf_counter(), _of(wanted.theory, progress)
+    began, tell, around = perf_counter(), _of(wanted.theory, progress), fitted()
     found = evidence(
         wanted.model,
         wanted.record,
         seed=wanted.seed,
         threads=wanted.threads,
-        fitted=fitted,
+        fitted=around,
         progress=tell,
     )
     done = count()
     across = evidence_across(
         wanted.model,
         wanted.record,
-        fitted,
+        around,
         step=lambda: tell("noises and prior widths", 1 + next(done), len(NOISES)),
     )
     document: dict[str, Any] = {

@@ -42,7 +42,8 @@ class Answer:
     verdict
         One of `VERDICTS`.
     value, low, high
-        The number it rests on, with its 95 per cent interval where it has one.
+        The number it rests on, with its 95 per cent interval where it has one; beside log evidence
+        stand the least and the greatest by the width of the priors.
     method
         The test in short.
     rows, episodes

@@ -18,6 +18,7 @@ solve_triangular = cast("Callable[..., Floats]", _solve_triangular)
 
 ROUGH = 60  # steps of coefficients alone, before the shapes move
 FLOOR = 1e-2  # least curvature, as a share of the prior's
+UPWARDS = 1e-3  # upward curvature of a likelihood that is let pass, in units of the prior's
 
 
 class Hill(Protocol):
@@ -90,6 +91,22 @@ def positive(curvature: Floats, prior: Floats) -> Floats:
     values, vectors = np.linalg.eigh(curvature * np.outer(prior, prior))
     root = vectors * np.sqrt(np.maximum(np.abs(values), FLOOR))
     return (root @ root.T) / np.outer(prior, prior)
+
+
+def concave(curvature: Floats, prior: Floats) -> Floats:
+    """Return the curvature of a likelihood with none that bends upwards.
+
+    Where a likelihood is flat or bends upwards only the prior holds a mode, and a wider prior
+    would let the quadratic picture run away.
+    """
+    scaled = curvature * np.outer(prior, prior)
+    try:
+        np.linalg.cholesky(scaled + UPWARDS * np.eye(prior.size))
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(scaled)
+        scaled = (vectors * np.maximum(values, 0.0)) @ vectors.T
+        return scaled / np.outer(prior, prior)
+    return curvature
 
 
 def _ascend(

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from contention.engine.model import Model
 from contention.inference.intervals import WIDE
 
+from .climbing import concave
+
 Floats = NDArray[np.float64]
 
 STRONG = 3.0  # log evidence that counts: odds of 20 to 1
@@ -160,12 +162,8 @@ class Members:
 
     def under(self, times: float) -> Members:
         """Return the same with priors so many times as wide."""
-        precision = np.linalg.inv(self.covariance)
-        # in units of the priors; a likelihood that bends upwards is taken as flat there
-        bend = precision * np.outer(self.width, self.width) - np.eye(self.width.size)
-        values, vectors = np.linalg.eigh(bend)
-        known = (vectors * np.maximum(values, 0.0)) @ vectors.T
-        known /= np.outer(self.width, self.width)
+        precision: Floats = np.linalg.inv(self.covariance).astype(np.float64)
+        known = concave(precision - np.diag(self.width**-2), self.width)
         # the slope of the prior at the mode is that of the likelihood, turned
         pull = known @ self.mean + (self.mean - self.centre) / self.width**2
         width = times * self.width

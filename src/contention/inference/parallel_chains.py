@@ -74,9 +74,9 @@ def run_chains(
     progress
         Called with ``chains``, the draws made and all of them, tuning included.
     """
-    hill = LogPosterior(asked.model, asked.events)
+    density = density_of(asked)
     told = chains * (asked.draws + TUNE)
-    long = _seconds(hill, asked.laplace) * STEPS * told > LONG
+    long = _seconds(density, asked.laplace) * STEPS * told > LONG
     parts = [range(chains)[k::threads] for k in range(min(threads, chains))] if long else []
     mine = parts[0] if parts else range(chains)
 
@@ -86,9 +86,9 @@ def run_chains(
 
     with ExitStack() as stack:
         others = [stack.enter_context(Elsewhere(chains_of, asked, part)) for part in parts[1:]]
-        found = dict(zip(mine, chains_of(asked, mine, hill, tell), strict=True))
+        found = dict(zip(mine, chains_of(asked, mine, density, tell), strict=True))
         for part, other in zip(parts[1:], others, strict=True):
-            found |= dict(zip(part, _of(other, asked, part, hill), strict=True))
+            found |= dict(zip(part, _of(other, asked, part, density), strict=True))
     runs = [found[number] for number in range(chains)]
     return Chains(
         **{
@@ -99,23 +99,23 @@ def run_chains(
 
 
 def _of(
-    other: Elsewhere[list[Chains]], asked: Asked, part: Sequence[int], hill: LogPosterior
+    other: Elsewhere[list[Chains]], asked: Asked, part: Sequence[int], density: Density
 ) -> list[Chains]:
     try:
         return other.result()
     except NoAnswerError:  # no other process can be had here, or it was killed
-        return chains_of(asked, part, hill)
+        return chains_of(asked, part, density)
 
 
 def chains_of(
     asked: Asked,
     numbers: Sequence[int],
-    hill: LogPosterior | None = None,
+    density: Density | None = None,
     tell: Callable[[int], None] | None = None,
 ) -> list[Chains]:
     """Run some of the chains, one after the other, and tell of the draws made."""
     laplace = asked.laplace
-    density = given_shapes(hill or LogPosterior(asked.model, asked.events), laplace)
+    density = density or density_of(asked)
     centre = laplace.mode[laplace.coefficients]
     root = np.linalg.cholesky(laplace.conditional).astype(float)
     found: list[Chains] = []
@@ -137,8 +137,9 @@ def chains_of(
     return found
 
 
-def given_shapes(hill: LogPosterior, laplace: Gaussian) -> Density:
+def density_of(asked: Asked) -> Density:
     """Return the log density of the coefficients at the modal shapes."""
+    hill, laplace = LogPosterior(asked.model, asked.events), asked.laplace
     hill.hold(laplace.mode)
     free, at = laplace.mode.copy(), laplace.coefficients
 
@@ -150,9 +151,9 @@ def given_shapes(hill: LogPosterior, laplace: Gaussian) -> Density:
     return density
 
 
-def _seconds(hill: LogPosterior, laplace: Gaussian) -> float:
+def _seconds(density: Density, laplace: Gaussian) -> float:
     """Return what a gradient takes."""
-    density, at = given_shapes(hill, laplace), laplace.mode[laplace.coefficients]
+    at = laplace.mode[laplace.coefficients]
     density(at)
     began = perf_counter()
     for _ in range(5):

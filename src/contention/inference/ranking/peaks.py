@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contention.engine.parameters import Coordinates
-from contention.inference.climbing import climb, positive
+from contention.inference.climbing import climb, concave, positive
 from contention.inference.posterior import LogPosterior
 
 from .curving import Groups, curvature_at, groups_of, one_by_one
@@ -29,7 +29,6 @@ GAIN = 1e-8  # share of the height that the last step of a climb gains
 POLISH = 3  # Newton steps at most, on the posterior
 STEPS = 30  # Newton steps at most, on its quadratic picture
 TINY = 1e-9
-UPWARDS = 1e-3  # upward curvature of a likelihood that is let pass, in units of the prior's
 BEND = 1e-4  # of central differences of the slope of a prior
 SETTLED = 1e-4  # gain below which a Newton step is not taken
 
@@ -74,7 +73,7 @@ class Peak:
         there
             Coordinates with the other priors.
         """
-        likelihood = _concave(self.curvature - np.diag(_bend(here, self.free)), here.prior_sd())
+        likelihood = concave(self.curvature - np.diag(_bend(here, self.free)), here.prior_sd())
         as_it_is = self._pictured(here, here, likelihood)
         return self.log_evidence() + self._pictured(here, there, likelihood) - as_it_is
 
@@ -156,22 +155,6 @@ def _proper(curvature: Floats, prior: Floats) -> Floats:
         np.linalg.cholesky(curvature)
     except np.linalg.LinAlgError:
         return positive(curvature, prior)
-    return curvature
-
-
-def _concave(curvature: Floats, prior: Floats) -> Floats:
-    """Return the curvature of a likelihood with none that bends upwards.
-
-    Where a likelihood is flat or bends upwards only the prior holds a mode, and a wider prior
-    would let the quadratic picture run away.
-    """
-    scaled = curvature * np.outer(prior, prior)
-    try:
-        np.linalg.cholesky(scaled + UPWARDS * np.eye(prior.size))
-    except np.linalg.LinAlgError:
-        values, vectors = np.linalg.eigh(scaled)
-        scaled = (vectors * np.maximum(values, 0.0)) @ vectors.T
-        return scaled / np.outer(prior, prior)
     return curvature
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 from contention.foundation.errors import ContentionError, Problem
 
 ONE = Problem("F002", "'pland'", "a record", "study.yaml:3:7", "did you mean poland?")
@@ -27,3 +29,12 @@ def test_an_error_holds_all_problems_in_order():
 
 def test_an_error_may_be_made_of_one_problem():
     assert ContentionError(ONE).problems == (ONE,)
+
+
+def test_problems_survive_pickling() -> None:
+    error = ContentionError(
+        [Problem("I001", "none", "some", hint="look"), Problem("I002", "a", "b")]
+    )
+    again = pickle.loads(pickle.dumps(error))
+    assert again.problems == error.problems
+    assert str(again) == str(error)

@@ -12,8 +12,8 @@ import pytest
 import xarray as xr
 
 import contention as ct
-from contention.foundation.elsewhere import Elsewhere
-from contention.inference import nuts, parallel_chains, sampling
+from contention.foundation import crew
+from contention.inference import nuts, sampling
 from contention.inference.chains import r_hat
 from contention.inference.draws import Posterior
 from contention.inference.posterior import LogPosterior
@@ -73,8 +73,8 @@ def test_draws_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None
         )  # fmt: skip
 
     one = drawn(1)
-    monkeypatch.setattr(parallel_chains, "LONG", 0.0)  # as if a gradient took long
-    monkeypatch.setattr(parallel_chains, "Elsewhere", started := Counted(Elsewhere))
+    monkeypatch.setattr(crew, "LONG", 0.0)  # as if a gradient took long
+    monkeypatch.setattr(crew, "_Helper", started := Counted(crew._Helper))
     two = drawn(2)
     assert started.times == 1
     monkeypatch.setattr(sys, "executable", "/bin/false")

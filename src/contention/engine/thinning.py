@@ -8,6 +8,7 @@ law. This module adds the difference to what `Counts` says of a record that hold
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -56,23 +57,33 @@ class Thinning:
             partly = partly & watched
         if np.any(shares < 1.0):
             _refuse_bent_clusters(model, class_of)
-        country, day = np.nonzero(partly)
-        acts = np.flatnonzero(class_of >= 0)
-        self.active = bool(acts.size and country.size)
+        self._country, self._day = np.nonzero(partly)
+        simple = class_of >= 0
+        self.active = bool(np.any(simple) and self._country.size)
         if not self.active:
             return
-        # one entry an act and day
-        self._act = np.repeat(acts, country.size)
-        self._country, self._day = np.tile(country, acts.size), np.tile(day, acts.size)
-        self._class = class_of[self._act]
-        self._share = shares[self._country, self._day]
+        self._missed = 1.0 - shares[partly]
+        self._of_country = np.eye(shares.shape[0])[:, self._country]
         n, y = np.zeros((2, len(model.acts), *shares.shape))
         n[cells.act, cells.country, cells.day] = cells.n
         y[cells.act, cells.country, cells.day] = cells.y
-        at = self._act, self._country, self._day
-        self._n, self._y = n[at], y[at]
-        self._cluster = model.tables.act_cluster[self._act] == 1
-        self._laws = ThinnedLaws(model, self._act, self._country, self._share, self._n)
+        cluster = model.tables.act_cluster == 1
+        self._plain = np.flatnonzero(simple & ~cluster)
+        self._plain_class = class_of[self._plain]
+        self._members = np.eye(max(class_of) + 1)[self._plain_class]
+        self._constant = float(np.sum(n[self._plain][:, partly] * np.log(shares[partly])))
+        # one entry a cluster act and country-day
+        self._acts = np.flatnonzero(simple & cluster)
+        self._class = class_of[self._acts]
+        act, country = (
+            np.repeat(self._acts, self._day.size),
+            np.tile(self._country, self._acts.size),
+        )
+        rows = y[self._acts][:, partly].reshape(-1)
+        self._some = np.flatnonzero(rows)
+        self._y, self._none = rows[self._some], 1.0 - rows
+        share, n = np.tile(shares[partly], self._acts.size), n[self._acts][:, partly].reshape(-1)
+        self._laws = ThinnedLaws(model, act, country, share, n, self._some)
 
     def value(
         self, filled: Values, values: Floats, rates: Floats, lift: Floats, tilt: Floats | None
@@ -86,59 +97,113 @@ class Thinning:
         tilt
             Takes in what the shares add inside the episode beyond that (C x T).
         """
-        at = self._country, self._class, self._day
-        r = np.maximum(rates[at] * lift[self._act, self._country], 1e-300)
+        here = rates[self._country, :, self._day]  # country-days x H
+        self._missing = self._missed[:, None] * here
+        self._lift = lift[self._plain]
+        self._mass = self._by_class(self._lift)
+        plain = np.einsum("dh,dh->d", self._missing, self._mass)
+        r = np.maximum(here[:, self._class].T * lift[self._acts][:, self._country], 1e-300)
         self._laws.fill(values)
-        calm, self._calm = self._terms(r, inside=False)
+        calm, self._calm = self._terms(r.reshape(-1), inside=False)
         if tilt is not None:
-            grown = np.exp(np.clip(filled.inside, -300.0, 300.0))[self._act, self._country]
-            within, self._within = self._terms(np.minimum(r * grown, 1e300), inside=True)
-            np.add.at(tilt, (self._country, self._day), within - calm)
-        return float(np.sum(calm))
+            grown = np.exp(np.clip(filled.inside, -300.0, 300.0))
+            self._raised = np.minimum(self._lift * grown[self._plain], 1e300)
+            self._more = self._by_class(self._raised) - self._mass
+            r = np.minimum(r * grown[self._acts][:, self._country], 1e300)
+            within, self._within = self._terms(r.reshape(-1), inside=True)
+            more = (within - calm).reshape(r.shape).sum(axis=0)
+            more += np.einsum("dh,dh->d", self._missing, self._more)
+            tilt[self._country, self._day] += more
+        return float(np.sum(calm) + np.sum(plain)) + self._constant
+
+    def _by_class(self, by_act: Floats) -> Floats:
+        """Add up over the plain acts of each class, for every country-day (country-days x H)."""
+        return np.einsum("ac,ah->ch", by_act, self._members)[self._country]
 
     def add_slope(
         self, slope: Floats, by_rate: Floats, by_act: Floats, inside: Floats | None
     ) -> None:
         """Add slopes in the parameters, log-rates (C x H x T) and constants (A x C)."""
-        by_eta, by_none, by_low, by_high = self._calm
-        if inside is None:
-            self._laws.add_slope(slope, by_none, by_low, by_high, inside=False)
-        else:
+        mass, calm = self._mass, self._calm
+        by_eta, outside = calm.eta, self._missing
+        if inside is not None:
             chance = inside[self._country, self._day]
-            calm = [(1.0 - chance) * x for x in self._calm]
-            within = [chance * x for x in self._within]
-            self._laws.add_slope(slope, *calm[1:], inside=False)
-            self._laws.add_slope(slope, *within[1:], inside=True)
-            by_eta = calm[0] + within[0]
+            mass = mass + chance[:, None] * self._more
+            within = self._within.weighed(chance, self._some)
+            calm = calm.weighed(1.0 - chance, self._some)
+            by_eta = calm.eta + within.eta
+            raised = chance[:, None] * self._missing
+            outside = self._missing - raised
             by_inside = np.zeros_like(by_act)
-            np.add.at(by_inside, (self._act, self._country), within[0])
+            by_inside[self._plain] = self._raised * self._by_plain(raised)
+            by_act += by_inside
+            by_inside[self._acts] = self._by_cluster(within.eta)
             self.model.inside.add_slope(slope, by_inside)
-        np.add.at(by_rate, (self._country, self._class, self._day), by_eta)
-        np.add.at(by_act, (self._act, self._country), by_eta)
+            self._laws.add_slope(slope, within, inside=True)
+        self._laws.add_slope(slope, calm, inside=False)
+        by_act[self._plain] += self._lift * self._by_plain(outside)
+        by_act[self._acts] += self._by_cluster(by_eta)
+        by_rate[self._country, :, self._day] += self._missing * mass
+        for k, one in zip(self._class, by_eta.reshape(self._acts.size, -1), strict=True):
+            by_rate[self._country, k, self._day] += one
 
-    def _terms(self, r: Floats, *, inside: bool) -> tuple[Floats, list[Floats]]:
-        """Return what to add, and its slopes in log r, P(0), P(low) and P(high)."""
+    def _by_plain(self, entries: Floats) -> Floats:
+        """Add up over the days of each country, for the class of each plain act (acts x C)."""
+        return np.asarray(self._of_country @ entries).T[self._plain_class]
+
+    def _by_cluster(self, entries: Floats) -> Floats:
+        """Add up over the days of each country, for each cluster act (acts x C)."""
+        return np.asarray(entries.reshape(self._acts.size, -1) @ self._of_country.T)
+
+    def _terms(self, r: Floats, *, inside: bool) -> tuple[Floats, Terms]:
+        """Return what every entry of a cluster act adds, and its slopes."""
         p_none, p_low, p_high, mix = self._laws.chances(inside=inside)
-        y, q = self._y, self._share
         faded = np.exp(-r)
         quiet = faded * (1.0 - p_none) + p_none
-        nothing = (1.0 - y) * (np.log(quiet) + r)
-        sizes = y * ((1.0 - mix) * np.log(p_low) + mix * np.log(p_high))
-        value = np.where(self._cluster, nothing + sizes, r * (1.0 - q) + self._n * np.log(q))
-        by_r = np.where(self._cluster, (1.0 - y) * (1.0 - faded * (1.0 - p_none) / quiet), 1.0 - q)
-        zero = np.zeros_like(r)
-        return value, [
-            r * by_r,
-            np.where(self._cluster, (1.0 - y) * (1.0 - faded) / quiet, zero),
-            np.where(self._cluster, y * (1.0 - mix) / p_low, zero),
-            np.where(self._cluster, y * mix / p_high, zero),
-        ]
+        value = self._none * (np.log(quiet) + r)
+        value[self._some] += self._y * ((1.0 - mix) * np.log(p_low) + mix * np.log(p_high))
+        rest = self._none / quiet
+        return value, Terms(
+            eta=r * (self._none - rest * faded * (1.0 - p_none)),
+            none=rest * (1.0 - faded),
+            low=self._y * (1.0 - mix) / p_low,
+            high=self._y * mix / p_high,
+        )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Slopes of entries of cluster acts.
+
+    Attributes
+    ----------
+    eta, none
+        In log r and P(0), of every entry.
+    low, high
+        In P(low) and P(high), of entries with rows.
+    """
+
+    eta: Floats
+    none: Floats
+    low: Floats
+    high: Floats
+
+    def weighed(self, chance: Floats, some: Ints) -> Terms:
+        """Return slopes times a chance of every country-day."""
+        every = np.tile(chance, self.eta.size // chance.size)
+        part = every[some]
+        return Terms(self.eta * every, self.none * every, self.low * part, self.high * part)
 
 
 class ThinnedLaws:
-    """Chances that a cluster leaves so many rows, by law and share."""
+    """Chances that a cluster leaves so many rows, by law and share.
 
-    def __init__(self, model: Model, act: Ints, country: Ints, share: Floats, n: Floats) -> None:
+    Entries with rows are ``some``; of the others only the chance to leave none is asked.
+    """
+
+    def __init__(
+        self, model: Model, act: Ints, country: Ints, share: Floats, n: Floats, some: Ints
+    ) -> None:
         self.model = model
         tb = model.tables
         laws = [tb.act_law[act, country], tb.act_law_inside[act, country]]
@@ -147,9 +212,9 @@ class ThinnedLaws:
         low, high = np.floor(n + 1e-9), np.ceil(n - 1e-9)
         low = np.maximum(low, np.where(n > 0, 1.0, 0.0))
         high = np.maximum(high, low)
-        self._mix = np.where((high > low) & (n > low), n - low, 0.0)
+        self._mix = np.where((high > low) & (n > low), n - low, 0.0)[some]
         counts, place = np.unique(np.concatenate([[0.0], low, high]), return_inverse=True)
-        self._low, self._high = place[1 : 1 + n.size], place[1 + n.size :]
+        self._some, self._low, self._high = some, place[1:][some], place[1 + n.size :][some]
         pairs = np.concatenate([np.stack([law.astype(float), share]) for law in laws], axis=1)
         keys, which = np.unique(pairs, axis=1, return_inverse=True)
         which = which.reshape(2, -1)
@@ -187,20 +252,19 @@ class ThinnedLaws:
         self._table = table
 
     def chances(self, *, inside: bool) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return P(0), P(low), P(high) of every entry, and the weight of the last."""
+        """Return P(0) of every entry; P(low), P(high) and its weight of those with rows."""
         key = self._key[int(inside)]
-        p = self._table[0]
-        return p[key, 0], p[key, self._low], p[key, self._high], self._mix
+        p, some = self._table[0], key[self._some]
+        return p[key, 0], p[some, self._low], p[some, self._high], self._mix
 
-    def add_slope(
-        self, slope: Floats, by_none: Floats, by_low: Floats, by_high: Floats, *, inside: bool
-    ) -> None:
+    def add_slope(self, slope: Floats, by: Terms, *, inside: bool) -> None:
         """Add slopes in exponents and far shares."""
         key = self._key[int(inside)]
+        some = key[self._some]
         by_chance = np.zeros_like(self._table[0])
-        np.add.at(by_chance[:, 0], key, by_none)
-        np.add.at(by_chance, (key, self._low), by_low)
-        np.add.at(by_chance, (key, self._high), by_high)
+        by_chance[:, 0] = np.bincount(key, by.none, by_chance.shape[0])
+        np.add.at(by_chance, (some, self._low), by.low)
+        np.add.at(by_chance, (some, self._high), by.high)
         by_law = np.zeros((2, self.model.law_sizes.size))
         for k, law in enumerate(self._laws()):
             if law >= 0:

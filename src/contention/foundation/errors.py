@@ -57,6 +57,10 @@ class ContentionError(Exception):
         """Iterate over the problems."""
         return iter(self.problems)
 
+    def __reduce__(self) -> tuple[type[ContentionError], tuple[tuple[Problem, ...]]]:
+        """Say how it is pickled: what is raised in another process comes back with its codes."""
+        return type(self), (self.problems,)
+
     @property
     def codes(self) -> tuple[str, ...]:
         """Codes of the problems, in order."""

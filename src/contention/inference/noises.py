@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import polars as pl
 
 from contention.engine.model import Model
+from contention.foundation.crew import share_out
+from contention.record.frames import events_of
 from contention.theory.noise import NOISES
 
 from .fitting import Fit, fit
@@ -34,7 +35,7 @@ def fit_noises(
     record
         The record.
     threads
-        Fits at a time; 0 takes one for each core. Results do not depend on it.
+        Processes; 0 takes one for each core. Results do not depend on it.
     progress
         Called with a stage, how many fits are done, and of how many.
 
@@ -45,19 +46,25 @@ def fit_noises(
     """
     variants = variants_of(model, NOISES)
     others = {noise: other for noise, other in variants.items() if other is not model}
-    known = dict(zip(model.names, fitted.mode, strict=True))
+    done = 0
 
-    def refit(other: Model) -> Fit:
-        start = other.start()
-        start[:] = [known.get(name, x) for name, x in zip(other.names, start, strict=True)]
-        return fit(other, record, starts=1, start=np.asarray(start))
+    def hear(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress("other noise", done, len(others))
 
-    found: dict[str, Fit] = {}
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for number, (noise, again) in enumerate(
-            zip(others, pool.map(refit, others.values()), strict=True)
-        ):
-            found[noise] = again
-            if progress is not None:
-                progress("other noise", number + 1, len(others))
+    fits = share_out(
+        _again, (fitted, events_of(record)), list(others.values()), workers=threads, hear=hear
+    )
+    return dict(zip(others, fits, strict=True))
+
+
+def _again(shared: tuple[Fit, pl.DataFrame], other: Model, tell: Callable[[int], None]) -> Fit:
+    """Fit a variant, from the mode of the theory as it is written."""
+    fitted, events = shared
+    known = dict(zip(fitted.model.names, fitted.mode, strict=True))
+    start = [known.get(name, x) for name, x in zip(other.names, other.start(), strict=True)]
+    found = fit(other, events, starts=1, start=np.asarray(start))
+    tell(1)
     return found

@@ -1,4 +1,4 @@
-"""Chains of NUTS over the coefficients at the modal shapes, some of them in other processes.
+"""Chains of NUTS over the coefficients at the modal shapes, shared out over processes.
 
 A gradient is a millisecond of many short calls, so that chains on threads take turns: two on two
 cores take as long as one after the other. Each chain has a seed of its own, and where it runs
@@ -8,7 +8,6 @@ changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from time import perf_counter
 
@@ -17,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
-from contention.foundation.elsewhere import Elsewhere, NoAnswerError
+from contention.foundation.crew import share_out
 
 from .gaussian import Gaussian
 from .nuts import TUNE, Chains, Density, run_nuts
@@ -25,9 +24,6 @@ from .posterior import LogPosterior
 from .weighing import Progress
 
 Floats = NDArray[np.float64]
-
-LONG = 10.0
-"""Seconds of chains from which other processes take part: to start one takes about three."""
 
 STEPS = 8  # gradients of a draw, about
 
@@ -61,7 +57,7 @@ class Asked:
 def run_chains(
     asked: Asked, chains: int, *, threads: int, progress: Progress | None = None
 ) -> Chains:
-    """Run chains, in as many processes as there are threads where they are long.
+    """Run chains, in several processes where they are long.
 
     Parameters
     ----------
@@ -74,22 +70,16 @@ def run_chains(
     progress
         Called with ``chains``, the draws made and all of them, tuning included.
     """
-    density = density_of(asked)
-    told = chains * (asked.draws + TUNE)
-    long = _seconds(density, asked.laplace) * STEPS * told > LONG
-    parts = [range(chains)[k::threads] for k in range(min(threads, chains))] if long else []
-    mine = parts[0] if parts else range(chains)
+    whole, made = chains * (asked.draws + TUNE), 0
 
-    def tell(made: int) -> None:
+    def hear(more: int) -> None:
+        nonlocal made
+        made += more
         if progress is not None:
-            progress("chains", min(made * chains // len(mine), told), told)
+            progress("chains", made, whole)
 
-    with ExitStack() as stack:
-        others = [stack.enter_context(Elsewhere(chains_of, asked, part)) for part in parts[1:]]
-        found = dict(zip(mine, chains_of(asked, mine, density, tell), strict=True))
-        for part, other in zip(parts[1:], others, strict=True):
-            found |= dict(zip(part, _of(other, asked, part, density), strict=True))
-    runs = [found[number] for number in range(chains)]
+    seconds = _seconds(asked) * STEPS * (asked.draws + TUNE)
+    runs = share_out(_chain, asked, range(chains), workers=threads, seconds=seconds, hear=hear)
     return Chains(
         **{
             field.name: np.concatenate([getattr(run, field.name) for run in runs])
@@ -98,43 +88,20 @@ def run_chains(
     )
 
 
-def _of(
-    other: Elsewhere[list[Chains]], asked: Asked, part: Sequence[int], density: Density
-) -> list[Chains]:
-    try:
-        return other.result()
-    except NoAnswerError:  # no other process can be had here, or it was killed
-        return chains_of(asked, part, density)
-
-
-def chains_of(
-    asked: Asked,
-    numbers: Sequence[int],
-    density: Density | None = None,
-    tell: Callable[[int], None] | None = None,
-) -> list[Chains]:
-    """Run some of the chains, one after the other, and tell of the draws made."""
-    laplace = asked.laplace
-    density = density or density_of(asked)
-    centre = laplace.mode[laplace.coefficients]
-    root = np.linalg.cholesky(laplace.conditional).astype(float)
-    found: list[Chains] = []
-    for done, number in enumerate(numbers):
-        before = done * (asked.draws + TUNE)
-        found.append(
-            run_nuts(
-                lambda: density,
-                centre,
-                root,
-                draws=asked.draws,
-                chains=1,
-                seed=int(np.random.SeedSequence([asked.seed, number]).generate_state(1)[0]),
-                threads=1,
-                others=asked.starts,
-                progress=None if tell is None else lambda made, n=before: tell(n + made),
-            )
-        )
-    return found
+def _chain(asked: Asked, number: int, tell: Callable[[int], None]) -> Chains:
+    """Run one of the chains, and tell of the draws made."""
+    laplace, density = asked.laplace, density_of(asked)
+    return run_nuts(
+        lambda: density,
+        laplace.mode[laplace.coefficients],
+        np.linalg.cholesky(laplace.conditional).astype(float),
+        draws=asked.draws,
+        chains=1,
+        seed=int(np.random.SeedSequence([asked.seed, number]).generate_state(1)[0]),
+        threads=1,
+        others=asked.starts,
+        progress=lambda _made: tell(1),
+    )
 
 
 def density_of(asked: Asked) -> Density:
@@ -151,9 +118,9 @@ def density_of(asked: Asked) -> Density:
     return density
 
 
-def _seconds(density: Density, laplace: Gaussian) -> float:
+def _seconds(asked: Asked) -> float:
     """Return what a gradient takes."""
-    at = laplace.mode[laplace.coefficients]
+    density, at = density_of(asked), asked.laplace.mode[asked.laplace.coefficients]
     density(at)
     began = perf_counter()
     for _ in range(5):

@@ -7,9 +7,7 @@ fitted again near the truth, as the record was.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
+from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 from contention.record.frames import events_of
 
@@ -114,7 +113,7 @@ def plant(
     seed
         Seed of worlds, gaps and of which effects are lacking.
     threads
-        Threads; 0 takes the number of processors.
+        Processes; 0 takes one for each core.
     progress
         Called with 1 for every world.
 
@@ -131,14 +130,8 @@ def plant(
     lacking = np.array([implied(bench.estimands, row) for row in chosen]).reshape(chosen.shape)
     wanted: list[Bools | None] = [*(None for _ in range(worlds)), *lacking]
 
-    def one(number: int) -> tuple[Ints, int] | None:
-        found = bench.world(number, wanted[number])
-        if progress is not None:
-            progress(1)
-        return found
-
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        results = list(pool.map(one, range(len(wanted))))
+    asked = list(enumerate(wanted))
+    results = share_out(_one, bench, asked, workers=threads, hear=progress)
     kept = [k for k, found in enumerate(results) if found is not None]
     sides = {k: found[0] for k, found in enumerate(results) if found is not None}
     sizes = tuple(found[1] for found in results if found is not None)
@@ -166,6 +159,14 @@ def implied(estimands: Sequence[Estimand], lacking: Bools) -> Bools:
     span = vectors[sizes > NOTHING]
     rests = [e.rows - (e.rows @ span.T) @ span for e in estimands]
     return np.array([bool(np.all(np.abs(rest) < NOTHING)) for rest in rests])
+
+
+def _one(
+    bench: _Bench, asked: tuple[int, Bools | None], tell: Callable[[int], None]
+) -> tuple[Ints, int] | None:
+    found = bench.world(*asked)
+    tell(1)
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from contention.foundation.crew import share_out, standing_crew
 from contention.foundation.provenance import make_manifest
 from contention.foundation.version import __version__
 from contention.record import write_record
@@ -36,6 +35,7 @@ from contention.study.worlds import Request, StoredWorlds, make_worlds
 
 if TYPE_CHECKING:
     from contention.engine import Model
+    from contention.record import Record
 
 WORLDS = 200
 """Worlds of a theory in a study that asks for no number: quantiles of 2.5 per cent rest on five."""
@@ -135,7 +135,8 @@ def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study
         write_json(directory / MANIFEST, running | {"steps": steps.as_list()})
         write_json(directory / "audit.json", inputs.record.audit().as_dict())
         write_record(inputs.record, directory / "record.parquet")
-        work.do()
+        with standing_crew(plan.threads):
+            work.do()
         _add_sources(directory, rivals)
         done = {"status": "complete", "steps": steps.as_list()}
         write_json(directory / MANIFEST, manifest | done)
@@ -198,26 +199,19 @@ class _Work:
 
     def _fits(self) -> dict[str, StoredFit]:
         """Fit the theories of the study, then the rivals that are compared with them."""
-        first, *rest = self.inputs.models
-        names = {model.theory.name for model in self.inputs.models}
-        others = [model for model in self.rivals.models if model.theory.name not in names]
-        cases = [*(self.inputs for _ in rest), *(self.rivals for _ in others)]
-        # The first fit compiles what all of them need; the others then share the cores.
-        fits = {first.theory.name: self._fit(self.inputs, first)}
-        with ThreadPoolExecutor(self.plan.threads or os.cpu_count() or 1) as pool:
-            for stored in pool.map(self._fit, cases, [*rest, *others]):
-                fits[stored.theory] = stored
-        return fits
+        hashed = {
+            model.theory.name: (model, inputs.hashes(model.theory.name))
+            for inputs in (self.inputs, self.rivals)
+            for model in inputs.models
+        }
+        first, *rest = hashed.values()
+        shared = self.directory, self.inputs.record, self.plan.seed
+        main = _fit(shared, first, self._hear)  # it compiles what all of them need
+        others = share_out(_fit, shared, rest, workers=self.plan.threads, hear=self._hear)
+        return {stored.theory: stored for stored in (main, *others)}
 
-    def _fit(self, inputs: Inputs, model: Model) -> StoredFit:
-        return make_fit(
-            self.directory,
-            model,
-            inputs.record,
-            seed=self.plan.seed,
-            inputs=inputs.hashes(model.theory.name),
-            progress=self.progress,
-        )
+    def _hear(self, told: Told) -> None:
+        self.progress(*told)
 
     def _worlds(self, model: Model, fitted: StoredFit) -> None:
         """Simulate a theory and set its worlds against the record."""
@@ -257,6 +251,24 @@ class _Work:
                     progress=self.progress,
                 )
         return found.get(main)
+
+
+Told = tuple[str, int, int]
+
+
+def _fit(
+    shared: tuple[Path, Record, int],
+    one: tuple[Model, dict[str, str]],
+    tell: Callable[[Told], None],
+) -> StoredFit:
+    """Fit a theory into a directory, or read the fit that is there; tell of every start."""
+    directory, record, seed = shared
+    model, hashes = one
+
+    def progress(stage: str, done: int, total: int) -> None:
+        tell((stage, done, total))
+
+    return make_fit(directory, model, record, seed=seed, inputs=hashes, progress=progress)
 
 
 def _compare_worlds(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError, Problem
 from contention.record.frames import events_of
 from contention.theory.noise import NOISES, Noise
 
-from .blocks import blocks_of
+from .blocks import Block, blocks_of
 from .order import Ranking, rank_scores
 from .scores import Effort, Scores
 from .scoring import score, steps_of
@@ -59,7 +59,7 @@ def rank(
     keep
         Called with the scores of each theory as soon as they are there.
     threads
-        Theories scored at a time; 0 takes one for each core.
+        Processes, which score a theory at a time; 0 takes one for each core.
     progress
         Called with a stage, steps done and steps in all.
 
@@ -80,43 +80,49 @@ def rank(
     noises = _distinct(models, noises)
     scored = dict(known or {})
     todo = [model for model in models if model.theory.name not in scored]
-    teller = _Teller(progress, sum(steps_of(model, noises) for model in todo))
+    total, done = sum(steps_of(model, noises) for model in todo), 0
+    if progress is not None and todo:
+        progress("comparison", 0, total)
 
-    def one(model: Model) -> Scores:
-        name = model.theory.name
-        found = score(
-            model,
-            events,
-            blocks,
-            start=(starts or {}).get(name),
-            effort=effort,
-            noises=noises,
-            step=teller.step,
-        )
-        if keep is not None:
-            keep(found)
-        return found
+    def hear(said: Scores | None) -> None:
+        nonlocal done
+        if said is None:
+            done += 1
+            if progress is not None:
+                progress("comparison", done, total)
+        elif keep is not None:
+            keep(said)
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        scored |= {found.theory: found for found in pool.map(one, todo)}
+    shared = _Shared(events, blocks, dict(starts or {}), effort, noises)
+    found = share_out(_score, shared, todo, workers=threads, hear=hear)
+    scored |= {one.theory: one for one in found}
     return rank_scores([scored[model.theory.name] for model in models], blocks)
 
 
-class _Teller:
-    """Counts steps of several threads."""
+@dataclass(frozen=True)
+class _Shared:
+    """What the scores of all theories have in common."""
 
-    def __init__(self, progress: Listener | None, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-        self._lock = Lock()
-        if progress is not None and total:
-            progress("comparison", 0, total)
+    events: pl.DataFrame
+    blocks: Sequence[Block]
+    starts: Mapping[str, Floats]
+    effort: Effort
+    noises: tuple[Noise, ...]
 
-    def step(self) -> None:
-        """Count one."""
-        with self._lock:
-            self._done += 1
-            if self._progress is not None:
-                self._progress("comparison", self._done, self._total)
+
+def _score(shared: _Shared, model: Model, tell: Callable[[Scores | None], None]) -> Scores:
+    """Score a theory; tell of every step, and of the scores."""
+    found = score(
+        model,
+        shared.events,
+        shared.blocks,
+        start=shared.starts.get(model.theory.name),
+        effort=shared.effort,
+        noises=shared.noises,
+        step=lambda: tell(None),
+    )
+    tell(found)
+    return found
 
 
 def _distinct(models: Sequence[Model], noises: tuple[Noise, ...]) -> tuple[Noise, ...]:

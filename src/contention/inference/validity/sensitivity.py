@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 
 from contention.engine.binding import bind
 from contention.engine.model import Model
+from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import Fit
 from contention.inference.intervals import WIDE
@@ -116,7 +115,7 @@ def sensitivity(
     seed
         Seed of days that are moved.
     threads
-        Fits at a time; 0 takes one for each core. The result does not depend on it.
+        Processes; 0 takes one for each core. The result does not depend on it.
     progress
         Called with a line for every fit.
 
@@ -128,27 +127,9 @@ def sensitivity(
     events = events_of(record)
     main = main_coefficients(fitted)
 
-    precision = inverse(fitted.covariance)
-
-    def again(one: Alteration) -> tuple[Floats, Floats] | str:
-        """Return mode and errors of the main coefficients, or the code of why there are none."""
-        altered = model if one.scenario is None else bind(model.theory, one.scenario)
-        rows = events if one.events is None else one.events
-        try:
-            found = refit(LogPosterior(altered, rows), fitted.free, precision)
-        except ContentionError as error:
-            return error.problems[0].code
-        finally:
-            if progress is not None:
-                progress(one.label)
-        if found is None:
-            return NO_MODE
-        free, covariance = found
-        return free[main], np.sqrt(np.diag(covariance))[main]
-
     altered = list(alterations(events, model.scenario, sources=sources, counts=counts, seed=seed))
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        fits = list(pool.map(again, altered))
+    shared = _Shared(model, events, fitted, inverse(fitted.covariance))
+    fits = share_out(_again, shared, altered, workers=threads, hear=progress)
     rows: list[tuple[Any, ...]] = []
     failed: dict[str, str] = {}
     for one, found in zip(altered, fits, strict=True):
@@ -157,6 +138,35 @@ def sensitivity(
         else:
             rows += [(one.kind, one.label, one.rows, *row) for row in _shifts(fitted, main, *found)]
     return Sensitivity(pl.DataFrame(rows, schema=_SCHEMA, orient="row"), failed)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What all refits have in common."""
+
+    model: Model
+    events: pl.DataFrame
+    fitted: Fit
+    precision: Floats
+
+
+def _again(
+    shared: _Shared, one: Alteration, tell: Callable[[str], None]
+) -> tuple[Floats, Floats] | str:
+    """Return mode and errors of the main coefficients, or the code of why there are none."""
+    model, main = shared.model, main_coefficients(shared.fitted)
+    altered = model if one.scenario is None else bind(model.theory, one.scenario)
+    rows = shared.events if one.events is None else one.events
+    try:
+        found = refit(LogPosterior(altered, rows), shared.fitted.free, shared.precision)
+    except ContentionError as error:
+        return error.problems[0].code
+    finally:
+        tell(one.label)
+    if found is None:
+        return NO_MODE
+    free, covariance = found
+    return free[main], np.sqrt(np.diag(covariance))[main]
 
 
 def _shifts(

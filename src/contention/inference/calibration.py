@@ -14,6 +14,7 @@ from scipy.stats import binomtest  # pyright: ignore[reportUnknownVariableType]
 from contention.engine.model import Model
 from contention.engine.recording import recorded
 from contention.engine.simulation import simulate
+from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 
 from .fitting import ON_PRIOR, Fit
@@ -124,6 +125,7 @@ def recover(
     seed: int = 0,
     most: int = MOST,
     masked: bool = True,
+    threads: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> Recovery:
     """Simulate records with known parameters and see whether fits recover them.
@@ -144,6 +146,8 @@ def recover(
         Events of a world that is still taken for a record.
     masked
         Whether the simulated records take those gaps.
+    threads
+        Processes; 0 takes one for each core. Results do not depend on it.
     progress
         Called with a line for every draw.
 
@@ -159,28 +163,50 @@ def recover(
     finds no proper mode: the coverage then holds for the draws that gave a record.
     """
     say = progress or _say_nothing
+    shared = _Shared(model, record if masked else None, seed, most)
+    draws = list(enumerate(fit.draws(TRIES * n, seed=seed)))
     skipped: Counter[str] = Counter()
-    kept: list[tuple[Floats, Fit, int]] = []
-    draws = fit.draws(TRIES * n, seed=seed)
-    for k, truth in enumerate(draws):
-        if len(kept) == n:
-            break
-        try:
-            gaps = record if masked else None
-            events = _simulated(model, truth, gaps, seed=seed + k, most=most)
-            if events.height > most:
-                skipped[f"world of more than {most:,} events"] += 1
-                say(f"draw {k + 1}: {events.height:,} events, skipped")
-                continue
-            again = fit_again(model, events, starts=1, start=truth)
-        except ContentionError as error:
-            skipped[f"{error.problems[0].code}: {error.problems[0].expected}"] += 1
-            say(f"draw {k + 1}: {error.problems[0].code}, skipped")
-            continue
-        kept.append((truth, again, events.height))
-        inside = np.count_nonzero((again.low <= truth) & (truth <= again.high)) / truth.size
-        say(f"draw {k + 1}: {events.height:,} events, {100 * inside:.0f} per cent inside")
+    kept: list[Again] = []
+    while draws and len(kept) < n:
+        now, draws = draws[: n - len(kept)], draws[n - len(kept) :]
+        for found in share_out(_again, shared, now, workers=threads, hear=say):
+            if isinstance(found, str):
+                skipped[found] += 1
+            else:
+                kept.append(found)
     return _recovery(model, kept, dict(skipped))
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What all draws have in common."""
+
+    model: Model
+    gaps: object
+    seed: int
+    most: int
+
+
+Again = tuple[Floats, Fit, int]
+"""A draw, the fit of its record, and the events of that."""
+
+
+def _again(shared: _Shared, one: tuple[int, Floats], tell: Callable[[str], None]) -> Again | str:
+    """Simulate a record and fit it again; return why where there is none."""
+    k, truth = one
+    most = shared.most
+    try:
+        events = _simulated(shared.model, truth, shared.gaps, seed=shared.seed + k, most=most)
+        if events.height > most:
+            tell(f"draw {k + 1}: {events.height:,} events, skipped")
+            return f"world of more than {most:,} events"
+        again = fit_again(shared.model, events, starts=1, start=truth)
+    except ContentionError as error:
+        tell(f"draw {k + 1}: {error.problems[0].code}, skipped")
+        return f"{error.problems[0].code}: {error.problems[0].expected}"
+    inside = np.count_nonzero((again.low <= truth) & (truth <= again.high)) / truth.size
+    tell(f"draw {k + 1}: {events.height:,} events, {100 * inside:.0f} per cent inside")
+    return truth, again, events.height
 
 
 def _chance(covered: int, n: int) -> float:
@@ -200,9 +226,7 @@ def _simulated(
     return events if record is None else mask(events, record, model, seed)
 
 
-def _recovery(
-    model: Model, kept: list[tuple[Floats, Fit, int]], skipped: dict[str, int]
-) -> Recovery:
+def _recovery(model: Model, kept: list[Again], skipped: dict[str, int]) -> Recovery:
     free = model.coordinates.free
     width = len(model.names)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
+from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 from contention.inference.fitting import Fit, fit
 from contention.inference.masking import mask, noted_actors
@@ -78,6 +79,7 @@ def calibrate(
     starts: int = 3,
     seed: int = 0,
     most: int = CALM,
+    threads: int = 0,
     fitting: Fitting | None = None,
     progress: Callable[[str], None] | None = None,
     outcomes: MutableMapping[int, Outcome] | None = None,
@@ -110,8 +112,11 @@ def calibrate(
         Onsets of a world that is still stable. The rule is asked of other worlds than those that
         become records, and of posterior draws as well, so that the prior is truncated and no
         record is chosen.
+    threads
+        Processes; 0 takes one for each core. Results do not depend on it.
     fitting
-        In place of the fit of this library, such as a wrong one that is to be found out.
+        In place of the fit of this library, such as a wrong one that is to be found out; one
+        process.
     progress
         Called with a line for every record.
     outcomes
@@ -131,22 +136,24 @@ def calibrate(
     say = progress or _say_nothing
     truths = stable_prior_draws(model, records, record=record, seed=seed, most=most)
     rule = Stability(model, None if record is None else outbreaks_of(model, record), most)
-    make = fitting or _ordinary(starts, seed)
-    method, drawing = _drawing(weights, nuts)
+    shared = _Shared(model, record, masked, rule, starts, weights, nuts, seed, fitting)
     outcomes = {} if outcomes is None else outcomes
-    for k, truth in enumerate(truths.values):
-        if k in outcomes:
-            continue
-        try:
-            events = _record(model, truth, record if masked else None, k, seed=seed)
-            outcomes[k] = _placed(model, truth, events, make, drawing, rule, seed=seed + k)
-            say(f"record {k + 1} of {records}: {events.height:,} events")
-        except ContentionError as error:
-            outcomes[k] = f"{error.problems[0].code}, expected {error.problems[0].expected}"
-            say(f"record {k + 1}: {error.problems[0].code}, skipped")
+    todo = [(k, truth) for k, truth in enumerate(truths.values) if k not in outcomes]
+
+    def hear(told: tuple[int, Outcome]) -> None:
+        k, became = told
+        outcomes[k] = became
+        line = became if isinstance(became, str) else f"{became.events:,} events"
+        say(f"record {k + 1} of {records}: {line}")
+
+    share_out(_outcome, shared, todo, workers=1 if fitting else threads, hear=hear)
     found = [outcomes[k] for k in range(records)]
     return _ranked(
-        model, found, method=method, masked=masked and record is not None, tried=truths.tried
+        model,
+        found,
+        method=_method(weights, nuts),
+        masked=masked and record is not None,
+        tried=truths.tried,
     )
 
 
@@ -154,19 +161,53 @@ def _say_nothing(_line: str) -> None:
     return
 
 
-def _ordinary(starts: int, seed: int) -> Fitting:
-    def make(model: Model, events: pl.DataFrame) -> Fit:
-        return fit(model, events, starts=starts, seed=seed)
+@dataclass(frozen=True)
+class _Shared:
+    """What all records have in common."""
 
-    return make
+    model: Model
+    record: object
+    masked: bool
+    rule: Stability
+    starts: int
+    weights: int
+    nuts: int
+    seed: int
+    fitting: Fitting | None
+
+    def fit(self, events: pl.DataFrame) -> Fit:
+        """Fit a record."""
+        if self.fitting is not None:
+            return self.fitting(self.model, events)
+        return fit(self.model, events, starts=self.starts, seed=self.seed)
+
+    @property
+    def drawing(self) -> Drawing:
+        """How draws are made."""
+        if self.nuts:
+            return by_nuts(self.nuts)
+        return by_weights(self.weights) if self.weights else by_laplace
 
 
-def _drawing(weights: int, nuts: int) -> tuple[str, Drawing]:
+def _outcome(
+    shared: _Shared, one: tuple[int, Floats], tell: Callable[[tuple[int, Outcome]], None]
+) -> None:
+    """Simulate and fit a record; tell what became of it."""
+    k, truth = one
+    found: Outcome
+    try:
+        gaps = shared.record if shared.masked else None
+        events = _record(shared.model, truth, gaps, k, seed=shared.seed)
+        found = _placed(shared, truth, events, seed=shared.seed + k)
+    except ContentionError as error:
+        found = f"{error.problems[0].code}, expected {error.problems[0].expected}"
+    tell((k, found))
+
+
+def _method(weights: int, nuts: int) -> str:
     if nuts:
-        return f"NUTS with {nuts} draws", by_nuts(nuts)
-    if weights:
-        return f"Laplace with {weights} weighted draws, worth {WORTH}", by_weights(weights)
-    return "Laplace", by_laplace
+        return f"NUTS with {nuts} draws"
+    return f"Laplace with {weights} weighted draws, worth {WORTH}" if weights else "Laplace"
 
 
 def _record(model: Model, truth: Floats, record: object, k: int, *, seed: int) -> pl.DataFrame:
@@ -178,20 +219,11 @@ def _record(model: Model, truth: Floats, record: object, k: int, *, seed: int) -
     return events if record is None else mask(events, record, model, seed + k)
 
 
-def _placed(
-    model: Model,
-    truth: Floats,
-    events: pl.DataFrame,
-    make: Fitting,
-    drawing: Drawing,
-    rule: Stability,
-    *,
-    seed: int,
-) -> Outcome:
+def _placed(shared: _Shared, truth: Floats, events: pl.DataFrame, *, seed: int) -> Outcome:
     """Return where a truth lies among stable draws of the posterior of its record."""
-    fitted = make(model, events)
-    natural, trusted = drawing(model, events, fitted, seed)
-    draws, left_out = _first_stable(rule, natural)
+    model, fitted = shared.model, shared.fit(events)
+    natural, trusted = shared.drawing(model, events, fitted, seed)
+    draws, left_out = _first_stable(shared.rule, natural)
     if not draws.size:
         return "no stable posterior draw"
     ties = 1 + (draws == truth).sum(axis=0)

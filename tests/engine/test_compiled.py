@@ -21,6 +21,7 @@ import contention as ct
 from contention import engine
 from contention.compiled.caching import cache_folder
 from contention.engine import Likelihood, Model, bind, kernels, recorded, simulate
+from contention.engine.compiling import compile_end_of_walk
 from contention.engine.kernels.classes import SUMS
 from contention.scenario.model import Covariate
 from contention.theory import load
@@ -31,6 +32,11 @@ THEORIES = Path(__file__).parent / "theories"
 SHIPPED = ("political-revolution", "contagion", "silence")
 SOURCES = Path(kernels.__file__).parent
 FOREIGN = {"contention.chance.philox"}  # cached by its own sources
+AHEAD = {
+    "draw_day": kernels.walk.draw_day,
+    "flows": kernels.flows.flows,
+    "take_in": kernels.memories.take_in,
+}  # of what the walk calls, what another process compiles
 
 
 def dispatchers(package: ModuleType) -> dict[str, Dispatcher]:
@@ -49,7 +55,8 @@ def dispatchers(package: ModuleType) -> dict[str, Dispatcher]:
 
 def compiled() -> dict[str, int]:
     """Return the compiled signatures of the kernels that Python calls; they call the others."""
-    return {name: len(kernel.signatures) for name, kernel in dispatchers(engine).items()}
+    found = {name: len(kernel.signatures) for name, kernel in dispatchers(engine).items()}
+    return {name: number for name, number in found.items() if name not in AHEAD}
 
 
 def use(model: Model) -> None:
@@ -195,3 +202,11 @@ def test_a_home_that_cannot_be_written_does_no_harm(variable: str, tmp_path: Pat
     assert not path.is_relative_to(SOURCES)
     assert not path.exists()
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("name", AHEAD)
+def test_what_another_process_compiles_is_what_the_walk_calls(name: str) -> None:
+    use(bind(load(THEORIES / "crises.yaml"), toy_scenario(2, 2, 30)))
+    compile_end_of_walk()
+    folder = Path(AHEAD[name].stats.cache_path)
+    assert len(list(folder.glob(f"*.{name}-*.nbc"))) == 1  # a file for each signature

@@ -66,7 +66,7 @@ class Handle:
             (name, array.dtype.str, array.ndim)
             for name, array in zip(arrays._fields, arrays, strict=True)
         )
-        self.type = _type_of(type(arrays).__name__, fields, tuple(sorted(constants.items())))
+        self.type = handle_type(type(arrays).__name__, fields, tuple(sorted(constants.items())))
 
     def __getstate__(self):
         """Return what a copy, perhaps in another process, is made from: never the address."""
@@ -94,7 +94,8 @@ class HandleType(types.Type):
 
 
 @cache
-def _type_of(kind, fields, constants):
+def handle_type(kind, fields, constants):
+    """Return the one type of a kind of handle: its arrays (name, dtype, dimensions), constants."""
     return HandleType(kind, fields, constants)
 
 

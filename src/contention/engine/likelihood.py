@@ -16,6 +16,7 @@ from .assemble import live_width, out_of, refill, state_of, static_width, values
 from .bunching import Bunching
 from .cells import cells_of, placed_of
 from .cluster_sizes import ClusterSizes
+from .compiling import compile_walk
 from .counts import Counts
 from .dense import Dense
 from .episode import EpisodeFilter
@@ -68,6 +69,7 @@ class Likelihood:
     def __init__(
         self, model: Model, events: pl.DataFrame, *, watched: NDArray[np.bool_] | None = None
     ) -> None:
+        compile_walk()
         self.model = model
         self.observed: Observed = watch(model, observe(model, events), watched)
         check_clusters(model, self.observed.rows)

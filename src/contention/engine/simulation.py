@@ -28,6 +28,7 @@ from .assemble import (
     static_width,
     values_of,
 )
+from .compiling import compile_walk
 from .kernels.handle import Handle
 from .kernels.layout import Out, Recorded, State
 from .kernels.walk import NOTHING, walk  # pyright: ignore[reportUnknownVariableType]
@@ -162,6 +163,7 @@ def simulate(
         Codes E013 to E019, E021 and E022.
     """
     check_numbers(worlds, seed, first_world)
+    compile_walk()
     given = checked_values(model, values, worlds)
     begun = time.perf_counter()
     past, switch = history(model, record, start)

@@ -134,6 +134,29 @@ def standing_crew(workers: int = 0) -> Generator[None]:
         _standing = None
 
 
+@contextmanager
+def beside(function: Callable[[], object]) -> Generator[None]:
+    """Call a function of a module in another process, where one can be had, during this context.
+
+    What it returns is lost, and it ends with the context: it can only leave something on disk.
+    """
+    helper = None
+    if not _helping and _number(0) > 1:
+        with suppress(OSError):
+            helper = _Helper()
+            for asked in (("job", (_call, function)), ("item", None)):
+                helper.send(pickle.dumps(asked))
+    try:
+        yield
+    finally:
+        if helper is not None:
+            helper.end()
+
+
+def _call(function: Callable[[], object], _item: None, _tell: Tell) -> None:
+    function()
+
+
 def share_out(
     work: Callable[[Shared, Item, Tell], Result],
     shared: Shared,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from contention.compiled.handle import Handle as AnyHandle
+from contention.compiled.handle import HandleType, handle_type
 
 from . import layout
 
@@ -16,6 +17,14 @@ FIELDS: dict[str, dict[str, str]] = {
     }
     for kind in (layout.Tables, layout.Values, layout.Recorded, layout.State, layout.Out)
 }
+
+
+def type_of(kind: type[NamedTuple]) -> HandleType:
+    """Return what the handles of a layout are in kernels."""
+    dtypes = {"I": np.dtype(np.int64).str, "F": np.dtype(np.float64).str}
+    codes = FIELDS[kind.__name__].items()
+    fields = tuple((name, dtypes[code[0]], int(code[1])) for name, code in codes)
+    return handle_type(kind.__name__, fields, ())
 
 
 class Handle(AnyHandle):

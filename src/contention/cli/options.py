@@ -40,7 +40,7 @@ OptionalTheory = Annotated[
     ),
 ]
 Threads = Annotated[
-    int, typer.Option("--threads", metavar="N", help="Threads; 0 takes one for each core.")
+    int, typer.Option("--threads", metavar="N", help="Cores to work on; 0 takes all.")
 ]
 Pool = Annotated[
     bool,

@@ -15,12 +15,12 @@ STEPS = ("worlds", "comparison", "claims", "what-ifs", "validity")
 
 BUDGET = {
     "inputs": 3,
-    "fits": 35,
+    "fits": 33,
     "worlds": 8,
-    "comparison": 20,
-    "claims": 28,
-    "what-ifs": 6,
-    "validity": 15,
+    "comparison": 15,
+    "claims": 30,
+    "what-ifs": 8,
+    "validity": 10,
 }
 """Seconds that each step of the short form may take on 2 cores, compiling included."""
 
@@ -73,7 +73,7 @@ def effort_of(worlds: int, *, length: Length = "short") -> Effort:
         return Effort(length, 100, most, 2 * most, most, 200, sources=10, calibrated=50)
     return Effort(
         length,
-        replicates=max(2, min(8, worlds // 25)),
+        replicates=max(2, min(12, worlds // 16)),
         claim_worlds=max(10, min(20, worlds // 5)),
         pairs=max(10, min(40, worlds // 5)),
         draws=max(10, min(25, worlds // 8)),

@@ -64,6 +64,8 @@ def fake_ranking() -> dict[str, Any]:
             "heldout_se": 300.0,
             "behind": behind,
             "behind_se": error,
+            "behind_half": 2.2 * error,
+            "apart": behind > 2.2 * error,
             "at_mode": -1000.0,
             "log_evidence": -950.0 - behind,
             "log_evidence_se": None,

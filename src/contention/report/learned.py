@@ -8,7 +8,6 @@ from contention.inference.claims.verdicts import LED
 from contention.inference.five import Five, five_patterns
 from contention.report.files import StudyFiles, TheoryFiles
 from contention.report.imagined import effect_of
-from contention.report.rivals import apart
 from contention.report.verdicts import EVIDENCE, Claim, number_words, strength, tally_of
 from contention.report.words import count, listed, number, per_hundred
 
@@ -89,11 +88,11 @@ def _what(claim: Claim) -> str:
 def _theories(ranking: dict[str, Any]) -> list[str]:
     rows: list[dict[str, Any]] = ranking["theories"]
     best, rest = rows[0], rows[1:]
-    near = [f"“{row['title']}”" for row in rest if not apart(row)]
+    near = [f"“{row['title']}”" for row in rest if not row["apart"]]
     said = (
         f"Of {count(len(rows), 'theory', 'theories')}, “{best['title']}” foretells held-out days "
         f"best, {number(rest[0]['behind'])} ± {number(rest[0]['behind_se'])} in log score ahead "
-        f"of “{rest[0]['title']}”. By two standard errors it is told apart from "
+        f"of “{rest[0]['title']}”. By a 95 per cent interval it is told apart from "
         f"{len(rest) - len(near)} of the other {len(rest)}"
     )
     said += f", but not from {listed(near)}." if near else "."

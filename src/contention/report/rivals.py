@@ -8,9 +8,6 @@ from contention.report.dots import Dot, dot_plot
 from contention.report.html import esc, figure, folded, legend, para, table
 from contention.report.words import number
 
-FAR = 2.0
-"""Standard errors beyond which two theories are told apart."""
-
 SHOWN = 3
 """Sentences of the ranking that stand open; the rest unfolds."""
 
@@ -27,7 +24,7 @@ def rivals(ranking: dict[str, Any]) -> str:
         ),
         legend(
             (
-                ("mark dot", "told apart from the best by two standard errors"),
+                ("mark dot", "told apart from the best: the bar does not reach zero"),
                 ("mark hollow", "not told apart, or the best itself"),
             )
         ),
@@ -49,19 +46,14 @@ def _said(words: list[str]) -> str:
     return f'<ul class="said">{"".join(f"<li>{esc(line)}</li>" for line in words)}</ul>'
 
 
-def apart(row: dict[str, Any]) -> bool:
-    """Whether a theory is told apart from the best."""
-    return row["behind"] > FAR * row["behind_se"] and row["behind"] > 0
-
-
 def _plot(rows: list[dict[str, Any]]) -> list[str]:
     dots = [
         Dot(
             label=row["name"],
             value=-row["behind"],
-            low=-row["behind"] - FAR * row["behind_se"] if row["behind"] else None,
-            high=-row["behind"] + FAR * row["behind_se"] if row["behind"] else None,
-            kind="dot" if apart(row) else "hollow",
+            low=-row["behind"] - row["behind_half"] if row["behind"] else None,
+            high=-row["behind"] + row["behind_half"] if row["behind"] else None,
+            kind="dot" if row["apart"] else "hollow",
             note=_behind(row) if row["behind"] else "best",
             tip=f"{row['name']}: {_behind(row)}",
         )
@@ -81,9 +73,9 @@ def _behind(row: dict[str, Any]) -> str:
 
 def _caption(rows: list[dict[str, Any]]) -> str:
     return (
-        "Bars are two standard errors of the difference over blocks. There are few blocks and a "
-        "few of them carry most of the record, so the errors are rough. A unit is a factor of e "
-        f"in the probability of the days held out; {rows[0]['name']} stands at zero."
+        "Bars are 95 per cent intervals of the difference over blocks, by Student's t. There are "
+        "few blocks and a few of them carry most of the record, so they are rough. A unit is a "
+        f"factor of e in the probability of the days held out; {rows[0]['name']} stands at zero."
     )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from contention.inference.ranking.blocks import Block
-from contention.inference.ranking.order import Ranking, block_error, rank_scores
+from contention.inference.ranking.errors import block_error, half_width, reach
+from contention.inference.ranking.order import Ranking, rank_scores
 from contention.inference.ranking.scores import Ablated, Effort, NoiseScores, Scores
 from contention.theory.noise import NOISES, Noise
 
@@ -93,6 +94,27 @@ def test_a_lead_that_one_block_carries_is_named() -> None:
     assert "two over one (block 0)" in said(found)
     steady = ranked(scores("one", FLAT), scores("two", ahead(LEAD)))
     assert steady.pairs["rests_on"].to_list() == [""]
+
+
+def test_five_blocks_need_more_than_two_errors() -> None:
+    # Student's t with four degrees of freedom ends at 2.776 (any table)
+    assert reach(5) == pytest.approx(2.776, abs=5e-4)
+    by_block = [3.0, 0.5, 0.5, 0.5, 0.5]  # sum 5, error 2.5: two errors, and no more
+    found = ranked(scores("one", FLAT), scores("two", ahead(by_block)))
+    (pair,) = found.pairs.rows(named=True)
+    assert pair["se"] == pytest.approx(2.5)
+    assert half_width(np.array(by_block)) == pytest.approx(2.776 * 2.5, rel=1e-3)
+    assert not pair["separated"]
+    assert found.theories["apart"].to_list() == [False, False]
+
+
+def test_a_lead_is_shown_without_the_blocks_that_add_most() -> None:
+    found = ranked(scores("one", FLAT), scores("two", ahead([2, 30, 1, 20, 3])))
+    (pair,) = found.pairs.rows(named=True)
+    assert pair["most"] == ["block 1", "block 3"]
+    assert pair["without_most"] == pytest.approx(6.0)
+    assert pair["without_most_se"] == pytest.approx(np.sqrt(3) * 1.0)
+    assert "(block 1 and block 3) it is 6.0 ± 1.7" in said(found)
 
 
 def test_a_rank_is_stable_if_nothing_turns_it() -> None:
@@ -220,6 +242,7 @@ def test_settings_keep_every_number() -> None:
 
 def test_one_block_has_no_error() -> None:
     assert block_error(np.array([3.0])) == float("inf")
+    assert half_width(np.array([3.0])) == float("inf")
 
 
 def test_a_notebook_shows_the_words() -> None:

@@ -45,8 +45,8 @@ def pair_of(pairs: pl.DataFrame, part: RivalPart) -> dict[str, Any] | None:
 def judge(part: RivalPart, pair: dict[str, Any] | None) -> tuple[Verdict, str]:
     """Return the verdict on a pair of theories, and why.
 
-    The one that foretells better must do so by two standard errors, without resting on a single
-    episode, and under every noise and prior width.
+    The one that foretells better must do so beyond a 95 per cent interval over blocks, without
+    resting on a single episode, and under every noise and prior width.
     """
     if pair is None:
         return "undecided", f"not compared: no ranking holds {part.theory} and {part.against}."
@@ -55,7 +55,7 @@ def judge(part: RivalPart, pair: dict[str, Any] | None) -> tuple[Verdict, str]:
         f"{pair['difference']:.1f} in log score (standard error {pair['se']:.1f})"
     )
     if not pair["separated"]:
-        return "undecided", f"{says}: within two standard errors."
+        return "undecided", f"{says}: its 95 per cent interval over blocks holds zero."
     if pair["rests_on"]:
         return "undecided", f"{says}, but without {pair['rests_on']} it is the other way round."
     if pair["turns"]:

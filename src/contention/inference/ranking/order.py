@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from contention.theory.noise import Noise
 
 from .blocks import Block
+from .errors import block_error, half_width
 from .scores import AS_WRITTEN, WIDTHS, Scores
 from .words import words_of
 
 Floats = NDArray[np.float64]
 
-FAR = 2.0
-"""Standard errors beyond which a difference separates two theories."""
-
+MOST = 2
+"""Blocks that a lead is also shown without: those that add most to it."""
 
 TIE = 0.1
 """Log scores that are nearer count as equal: the approximation is no better."""
@@ -50,15 +50,18 @@ class Ranking:
     theories
         One row a theory, best first: ``name``, ``title``; ``heldout``, the log score summed over
         blocks, with its block standard error ``heldout_se``; ``behind``, how far the best is
-        ahead, with ``behind_se``; ``at_mode``, the score without averaging over parameters;
+        ahead, with ``behind_se``, half its 95 per cent interval ``behind_half`` and whether that
+        interval tells the two ``apart``; ``at_mode``, the score without averaging over
+        parameters;
         ``log_evidence`` and ``log_evidence_se`` (null where it is by Laplace's approximation,
         which has no Monte Carlo error); ``stable_rank``; ``probability``, null unless every rank
         is stable and held-out scores are known in every setting.
     pairs
         One row a pair: ``better``, ``worse``, ``difference`` and ``se`` of the held-out score,
-        ``separated`` (beyond two standard errors), ``rests_on`` (a block without which the
-        difference has the other sign), ``turns_under`` (the first setting that turns it) and
-        ``turns`` (how many do).
+        ``separated`` (beyond its 95 per cent interval), ``rests_on`` (a block without which the
+        difference has the other sign), ``most`` (the two blocks that add most to it),
+        ``without_most`` and ``without_most_se`` (the difference on all others), ``turns_under``
+        (the first setting that turns it) and ``turns`` (how many do).
     settings
         One row a theory, noise and prior width: ``name``, ``noise``, ``prior_width``,
         ``log_evidence``, ``heldout`` (null where it was not computed).
@@ -68,7 +71,8 @@ class Ranking:
     ablation
         One row a theory and family of mechanisms: ``name``, ``family``, ``says``,
         ``parameters``, what it ``drives``, and what leaving it out changes: ``heldout_change``,
-        ``heldout_change_se``, ``evidence_change``.
+        ``heldout_change_se``, ``clear`` (a loss beyond its 95 per cent interval),
+        ``evidence_change``.
     words
         What the record can and cannot tell apart, made from the numbers.
     effort, seconds
@@ -105,7 +109,8 @@ def rank_scores(scores: Sequence[Scores], blocks: Sequence[Block]) -> Ranking:
     -----
     The standard error of a sum over B blocks is the square root of B times the standard deviation
     of the blocks, as for leave-one-out scores; for a difference of two theories it is taken over
-    the differences by block. Few blocks of very different weight make it rough.
+    the differences by block. Intervals are Student's t with one degree of freedom less than
+    blocks. Few blocks of very different weight make them rough.
 
     A rank is stable if, against every other theory, the theory stands on the same side by the
     held-out score as written and in every other setting: noises, prior widths, and evidence in
@@ -130,13 +135,6 @@ def rank_scores(scores: Sequence[Scores], blocks: Sequence[Block]) -> Ranking:
     return replace(found, words=words_of(found, blocks))
 
 
-def block_error(by_block: Floats) -> float:
-    """Return the standard error of a sum over blocks."""
-    if by_block.size < 2:
-        return float("inf")
-    return float(np.sqrt(by_block.size) * np.std(by_block, ddof=1))
-
-
 _PAIR = {
     "better": pl.String,
     "worse": pl.String,
@@ -144,6 +142,9 @@ _PAIR = {
     "se": pl.Float64,
     "separated": pl.Boolean,
     "rests_on": pl.String,
+    "most": pl.List(pl.String),
+    "without_most": pl.Float64,
+    "without_most_se": pl.Float64,
     "turns_under": pl.String,
     "turns": pl.Int64,
 }
@@ -181,6 +182,8 @@ def _pair(
     total, error = float(np.sum(difference)), block_error(difference)
     without = total - difference
     turning = np.flatnonzero(without < 0)
+    order = np.argsort(-difference, kind="stable")
+    most, rest = np.sort(order[:MOST]), difference[order[MOST:]]
     turned = [
         setting
         for setting, values in settings.items()
@@ -191,8 +194,11 @@ def _pair(
         "worse": other.theory,
         "difference": total,
         "se": error,
-        "separated": total > FAR * error,
+        "separated": total > half_width(difference),
         "rests_on": blocks[int(turning[0])].name if turning.size else "",
+        "most": [blocks[int(k)].name for k in most],
+        "without_most": float(np.sum(rest)),
+        "without_most_se": block_error(rest),
         "turns_under": turned[0].words() if turned else "",
         "turns": len(turned),
     }
@@ -208,21 +214,24 @@ def _theories(ordered: Sequence[Scores], stable: dict[str, bool]) -> pl.DataFram
     evidence = np.array([s.main.log_evidence[AS_WRITTEN] for s in ordered])
     weight = np.exp(evidence - evidence.max())
     known = all(stable.values()) and _complete(ordered)
+    gaps = [best - _by_block(s) for s in ordered]
     rows = [
         {
             "name": s.theory,
             "title": s.title,
             "heldout": _total(s),
             "heldout_se": block_error(_by_block(s)),
-            "behind": float(np.sum(best - _by_block(s))),
-            "behind_se": block_error(best - _by_block(s)) if k else 0.0,
+            "behind": float(np.sum(gap)),
+            "behind_se": block_error(gap) if k else 0.0,
+            "behind_half": half_width(gap) if k else 0.0,
+            "apart": bool(k and np.sum(gap) > half_width(gap)),
             "at_mode": float(np.sum(s.main.at_mode)),
             "log_evidence": s.main.log_evidence[AS_WRITTEN],
             "log_evidence_se": s.main.log_evidence_se,
             "stable_rank": stable[s.theory],
             "probability": float(weight[k] / weight.sum()) if known else None,
         }
-        for k, s in enumerate(ordered)
+        for k, (s, gap) in enumerate(zip(ordered, gaps, strict=True))
     ]
     empty = {"log_evidence_se": pl.Float64, "probability": pl.Float64}
     return pl.DataFrame(rows, schema_overrides=empty)
@@ -273,6 +282,7 @@ def _ablation_table(ordered: Sequence[Scores]) -> pl.DataFrame:
             "drives": one.drives,
             "heldout_change": float(np.sum(one.heldout)),
             "heldout_change_se": block_error(np.array(one.heldout)),
+            "clear": -float(np.sum(one.heldout)) > half_width(np.array(one.heldout)),
             "evidence_change": one.log_evidence,
         }
         for s in ordered
@@ -283,5 +293,6 @@ def _ablation_table(ordered: Sequence[Scores]) -> pl.DataFrame:
         "parameters": pl.List(pl.String),
         "drives": pl.List(pl.String),
         **dict.fromkeys(("heldout_change", "heldout_change_se", "evidence_change"), pl.Float64),
+        "clear": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema)

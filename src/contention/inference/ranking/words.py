@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 BASELINES = ("seasonal", "silence")
 """Theories that a theory has to beat before it has shown anything."""
+
+SURELY = "beyond its 95 per cent interval over blocks"
+"""What separates two theories."""
 
 SHOWN = 6
 """Names that a sentence lists before it counts the rest."""
@@ -53,13 +56,25 @@ def _best(ranking: Ranking) -> list[str]:
     lead = f"{_measured(second['difference'], second['se'])} ahead of {second['worse']}"
     said = f"{best} foretells days that it has not seen best, {lead} in log score."
     if not near:
-        return [f"{said} It is ahead of every other theory by more than two standard errors."]
+        return [f"{said} It is ahead of every other theory {SURELY}.", *_without_most(second)]
     if not far:
-        return [f"{said} It is not separated from any other theory: no lead is more than two "
-                "standard errors."]  # fmt: skip
+        return [
+            f"{said} It is not separated from any other theory: no lead is ahead {SURELY}.",
+            *_without_most(second),
+        ]
     return [
-        f"{said} It is separated, by more than two standard errors, from {_list(far)}; "
-        f"it is not separated from {_list(near)}."
+        f"{said} It is separated, {SURELY}, from {_list(far)}; "
+        f"it is not separated from {_list(near)}.",
+        *_without_most(second),
+    ]
+
+
+def _without_most(pair: dict[str, Any]) -> list[str]:
+    """Say what a lead is without the blocks that add most to it."""
+    left = _measured(pair["without_most"], pair["without_most_se"])
+    return [
+        f"Without the {len(pair['most'])} blocks that add most to that lead "
+        f"({_list(pair['most'])}) it is {left}."
     ]
 
 
@@ -139,11 +154,10 @@ def _baseline(ranking: Ranking) -> list[str]:
         ]
         if rest:
             found.append(
-                f"By more than two standard errors, {_list(rest)} "
-                f"{'does' if len(rest) == 1 else 'do'} not beat {baseline}."
+                f"{_list(rest)} {'does' if len(rest) == 1 else 'do'} not beat {baseline} {SURELY}."
             )
         else:
-            found.append(f"Every theory beats {baseline} by more than two standard errors.")
+            found.append(f"Every theory beats {baseline} {SURELY}.")
     return found
 
 
@@ -184,9 +198,9 @@ def _families(ranking: Ranking) -> list[str]:
     mine = ranking.ablation.filter(pl.col("name") == best).sort("heldout_change")
     if mine.is_empty():
         return []
-    change, error = pl.col("heldout_change"), pl.col("heldout_change_se")
-    clear = _changes(mine.filter(change < -2 * error))
-    some = _changes(mine.filter((change < 0) & (change >= -2 * error)))
+    change = pl.col("heldout_change")
+    clear = _changes(mine.filter("clear"))
+    some = _changes(mine.filter((change < 0) & ~pl.col("clear")))
     idle = [_lower(text) for text in mine.filter(change >= 0)["says"].to_list()]
     parts = [f"clearly, {_list(clear)}"] if clear else []
     parts += [f"less clearly, {_list(some)}"] if some else []

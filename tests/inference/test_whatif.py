@@ -14,7 +14,7 @@ from scipy import stats
 import contention as ct
 from contention.engine import Model, bind, simulate
 from contention.foundation.errors import ContentionError
-from contention.inference.quantities import known_quantities, measure
+from contention.inference.quantities import known_quantities, measure, measure_record
 from contention.inference.sweeps import sweep
 from contention.inference.whatif import WhatIf, what_if
 from contention.theory import load
@@ -96,6 +96,35 @@ def test_what_a_lever_does_not_touch_is_the_same(model: Model, record: pl.DataFr
     found = asked(model, record, "more_marches")
     assert row(found, "fire_days")["variance_ratio"] == 0.0
     assert row(found, "countries_on_strike")["effect"] == 0.0
+
+
+def test_the_record_stands_beside_the_worlds(model: Model) -> None:
+    rows = [
+        ("2", "strike", 9), ("2", "strike", 11), ("2", "strike", 11),
+        ("3", "march", 30), ("3", "fire", 30),
+    ]  # fmt: skip
+    record = pl.DataFrame(
+        {
+            "country": [model.scenario.countries[0]] * 5,
+            "town": [town for town, _, _ in rows],
+            "form": [{"strike": "strike", "march": "demonstration", "fire": "police_fire"}[form]
+                     for _, form, _ in rows],
+            "actor": ["workers", "workers", "workers", "workers", "police"],
+            "date": [date(1953, 3, day) for _, _, day in rows],
+            "role": ["event", "event", "event", "event", "event"],
+        }
+    )  # fmt: skip
+    names = ("town_days", "largest_day", "countries_on_strike", "fire_days", "onsets[strike]")
+    found = measure_record(record, model, names, START)
+    # 9 March comes before the first day drawn, and two rows of a town and day are one town-day
+    assert found == {
+        "town_days": 2.0,
+        "largest_day": 1.0,
+        "countries_on_strike": 1.0,
+        "fire_days": 1.0,
+        "onsets[strike]": None,
+    }
+    assert measure_record(record.head(1), model, ("town_days",), START) == {"town_days": 0.0}
 
 
 def test_pairs_have_less_variance_than_worlds_that_share_nothing(
@@ -317,7 +346,7 @@ def test_a_sweep_is_what_if_at_every_size(model: Model, record: pl.DataFrame) ->
     for size in (0.5, 4.0):
         single = what_if(model, values, record, levers=["mixed"], sizes={"mixed": size}, **options)
         rows = swept.effects.filter(pl.col("size") == size).drop("size")
-        assert rows.equals(single.effects)
+        assert rows.equals(single.effects.drop("recorded"))
     assert swept.to_json()["lever"]["size"] == 2.0
     by_size = swept.effects.filter(pl.col("quantity") == "countries_on_strike")
     assert by_size["effect"].is_sorted()

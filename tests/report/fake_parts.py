@@ -122,6 +122,7 @@ def _effect(quantity: str, label: str, effect: float, without: float) -> dict[st
         "world_low": effect - 2 * spread,
         "world_high": effect + 2 * spread,
         "variance_ratio": 0.2,
+        "recorded": 440.0,
     }
 
 
@@ -139,7 +140,13 @@ def _lever(name: str) -> dict[str, Any]:
 
 def fake_what_ifs() -> dict[str, Any]:
     """Return what-ifs of four levers, one of them swept."""
-    common = {"start": "1956-10-24", "worlds": 20, "notes": [], "illustration": "Made up."}
+    common = {
+        "start": "1956-10-24",
+        "worlds": 20,
+        "uncertain": False,
+        "notes": [],
+        "illustration": "Made up.",
+    }
     what_ifs = [
         {"levers": [_lever(name)], "against": [], "effects": _effects(k - 1.0), **common}
         for k, name in enumerate(LEVERS)

@@ -109,7 +109,8 @@ def test_the_opening_says_what_was_learned(page_path: Path) -> None:
     assert "2 of the 3 keep their place" in theories
     lever = next(text for text in said if "all seven" in text)
     assert lever.startswith("An illustration, not a finding")
-    assert "320 town-days of contention in place of 240 (change 56 to 104)" in lever
+    assert "320 town-days of contention in place of 240 (mean change 56 to 104 by the" in lever
+    assert "alone; 440 in the record)" in lever
     assert "1 check of 3 failed (coverage 80)" in said[-1]
 
 

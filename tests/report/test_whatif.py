@@ -29,6 +29,7 @@ def effect(quantity: str, label: str, value: float, **more: float) -> dict[str, 
         "world_low": value - 5.0,
         "world_high": value + 5.0,
         "variance_ratio": 0.25,
+        "recorded": None,
         **more,
     }
 

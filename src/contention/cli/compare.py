@@ -46,11 +46,12 @@ def compare(
 
     from contention.store import open_directory
     from contention.study import load_inputs, make_case, make_ranking
-    from contention.study.ranking import THEORIES, document_of
+    from contention.study.choosing import SHIPPED
+    from contention.study.ranking import document_of
     from contention.study.settings import check_numbers
 
     check_numbers(seed=seed, threads=threads)
-    named = THEORIES if theories is None else theories.split(",")
+    named = SHIPPED if theories is None else theories.split(",")
     wanted = [name.strip() for name in named if name.strip()]
     inputs = load_inputs(make_case(case, scenario=scenario, record=record), wanted)
     place = nullcontext(None) if output is None else open_directory(output)

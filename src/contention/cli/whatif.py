@@ -167,11 +167,13 @@ def _print_sweep(sweep: Sweep) -> None:
 
 
 def _print_effects(first: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    recorded = ("record",) if any("recorded" in row for _, row in rows) else ()
     print_table(
-        (first, *NUMBERS),
+        (first, *recorded, *NUMBERS),
         [
             (
                 name,
+                *(_number(row["recorded"]) for _ in recorded),
                 _number(row["without"]),
                 _number(row["with"]),
                 _number(row["effect"]),
@@ -181,7 +183,7 @@ def _print_effects(first: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
             )
             for name, row in rows
         ],
-        right=NUMBERS,
+        right=(*recorded, *NUMBERS),
     )
 
 

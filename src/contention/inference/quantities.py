@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,8 @@ from contention.engine.worlds import Worlds
 from contention.foundation.errors import ContentionError, Problem
 from contention.inference.popular import WHERE, popular_events
 from contention.inference.risings import great_risings
-from contention.record import VOCABULARY, Vocabulary
+from contention.record import VOCABULARY, Record, Vocabulary
+from contention.record.frames import events_of
 
 Floats = NDArray[np.float64]
 
@@ -210,8 +212,15 @@ def measure(
     vocabulary
         Says which forms and actors are popular.
     """
-    counts = {quantity.name: quantity.count for quantity in QUANTITIES}
     events = _marked(worlds.events, vocabulary)
+    return _count(events, names, first=worlds.numbers[0], worlds=worlds.worlds)
+
+
+def _count(
+    events: pl.DataFrame, names: Iterable[str], *, first: int, worlds: int
+) -> dict[str, Floats]:
+    """Return one number a world of events that are marked."""
+    counts = {quantity.name: quantity.count for quantity in QUANTITIES}
     found: dict[str, Floats] = {}
     for name in names:
         match = _OF.fullmatch(name)
@@ -221,11 +230,35 @@ def measure(
             table = _town_days(events.filter(pl.col("country") == match[2]))
         else:
             table = _per_world(events.filter(pl.col("act") == match[2]))
-        values = np.zeros(worlds.worlds)
-        at = table["world"].to_numpy().astype(np.int64) - worlds.numbers[0]
-        values[at] = table["value"].to_numpy()
+        values = np.zeros(worlds)
+        values[table["world"].to_numpy().astype(np.int64) - first] = table["value"].to_numpy()
         found[name] = values
     return found
+
+
+def measure_record(
+    record: object, model: Model, names: Iterable[str], start: date
+) -> dict[str, float | None]:
+    """Return quantities of the record from a day to the end of the calendar.
+
+    None for the onsets of an act, which a record does not name. Rows of role event count, at
+    their best date.
+    """
+    events = events_of(record)
+    have = set(events.columns)
+    rows = events.filter(
+        pl.col("date").is_between(start, model.scenario.end),
+        pl.col("country").is_in(model.scenario.countries),
+        *([pl.col("role").fill_null("event") == "event"] if "role" in have else []),
+    ).with_columns(
+        world=pl.lit(0, pl.Int64),
+        **({} if "place" in have else {"place": pl.col("town")}),
+        **({} if "commune" in have else {"commune": pl.lit(None, pl.Int64)}),
+    )
+    vocabulary = record.vocabulary if isinstance(record, Record) else VOCABULARY
+    told = [name for name in names if not name.startswith("onsets[")]
+    found = _count(_marked(rows, vocabulary), told, first=0, worlds=1)
+    return {name: float(found[name][0]) if name in found else None for name in names}
 
 
 def _marked(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from contention.theory.sizing import is_size, resized, size_of
 
 from .datings import first_day, notes_of
 from .effects import EFFECT_SCHEMA, effect_row
-from .quantities import check_quantities, known_quantities, label_of, measure
+from .quantities import check_quantities, known_quantities, label_of, measure, measure_record
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ ILLUSTRATION = (
 MEANINGS = (
     "The first interval is that of the mean effect: the error of having so many worlds and not "
     "more. The second is the central 95 per cent of the effect in single worlds: how far single "
-    "histories differ."
+    "histories differ. Under record stands what the record has from the same day on."
 )
 """What the two intervals of an effect are."""
 
@@ -60,7 +60,8 @@ class WhatIf:
         interval of that mean: Monte Carlo error alone), ``error`` (its standard error),
         ``world_low``, ``world_high`` (central 95 per cent of the differences of single pairs),
         ``variance_ratio`` (variance of the mean effect in pairs, over that in as many worlds
-        that share no randomness; 0 where nothing differs).
+        that share no randomness; 0 where nothing differs), ``recorded`` (what the record has
+        from ``start`` on; null for onsets of an act).
     levers, against
         Levers pulled in the one set of worlds and in the other, with the sizes they had.
     start
@@ -203,8 +204,11 @@ def what_if(
     one, two = (drawn.measured(some, names) for some in (against, levers))
     pairs = {name: (one.numbers[name], two.numbers[name]) for name in names}
     rows = [effect_row(name, label_of(name), *pair) for name, pair in pairs.items()]
+    recorded = measure_record(record, question.model, names, question.start)
     return WhatIf(
-        effects=pl.DataFrame(rows, schema=EFFECT_SCHEMA, orient="row"),
+        effects=pl.DataFrame(rows, schema=EFFECT_SCHEMA, orient="row").with_columns(
+            recorded=pl.Series(recorded.values(), dtype=pl.Float64)
+        ),
         theory=model.theory.name,
         levers=tuple(find(question.model, name) for name in levers),
         against=tuple(find(question.model, name) for name in against),

@@ -220,11 +220,7 @@ def _omissions(found: dict[str, Any]) -> list[str]:
     told = listed(
         [
             f"{number(row['with'])} {words} in place of {number(row['without'])}"
-            + (
-                ""
-                if row["low"] is None
-                else f" (change {number(row['low'])} to {number(row['high'])})"
-            )
+            f"{_beside(row, uncertain=one['uncertain'])}"
             for row, words in effects
         ]
     )
@@ -233,6 +229,17 @@ def _omissions(found: dict[str, Any]) -> list[str]:
         f"worlds of {found['theory']} have {told}. Nobody knows how large the change could have "
         "been, and a sweep over its size is drawn below."
     ]
+
+
+def _beside(row: dict[str, Any], *, uncertain: bool) -> str:
+    """Return the interval of an effect and what the record has, in brackets."""
+    told: list[str] = []
+    if row["low"] is not None:
+        error = "" if uncertain else " by the number of worlds alone"
+        told.append(f"mean change {number(row['low'])} to {number(row['high'])}{error}")
+    if row["recorded"] is not None:
+        told.append(f"{number(row['recorded'])} in the record")
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _trust(validity: dict[str, Any]) -> list[str]:

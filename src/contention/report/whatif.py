@@ -42,10 +42,20 @@ def write_what_ifs(found: dict[str, Any], path: Path) -> Path:
 
 def what_if_table(one: dict[str, Any]) -> str:
     """Return one what-if: what its levers change, notes, and a table of every effect."""
-    heads = ("Quantity", "Without", "With", "Effect", "Mean, 95%", "One world, 95%", "Variance")
+    heads = (
+        "Quantity",
+        "Record",
+        "Without",
+        "With",
+        "Effect",
+        "Mean, 95%",
+        "One world, 95%",
+        "Variance",
+    )
     rows = [
         (
             esc(row["label"]),
+            "–" if row["recorded"] is None else esc(number(row["recorded"])),
             esc(number(row["without"])),
             esc(number(row["with"])),
             f"<b>{esc(_signed(row['effect']))}</b>",

@@ -8,14 +8,20 @@ from contention.study.case import Case
 BLOC: tuple[str, ...] = ("political-revolution", "contagion", "silence")
 """Theories of the Eastern bloc: one with mechanisms, and two that claim less."""
 
+SHIPPED: tuple[str, ...] = (
+    *("political-revolution", "self-reform", "instigation", "errors-of-leaders"),
+    *("repression-works", "hidden-crisis", "contagion", "seasonal", "silence"),
+)
+"""All theories that ship for the Eastern bloc."""
+
 GENERAL: tuple[str, ...] = ("default", "contagion-space", "rhythm")
 """Theories for general use: all that a forecast needs, and two that claim less."""
 
 RIVALS: dict[tuple[str, ...], tuple[str, ...]] = {
-    BLOC: (*BLOC, "self-reform"),
+    BLOC: SHIPPED,
     GENERAL: (*GENERAL, "repression-dissent"),
 }
-"""Theories that the short form of such a study compares."""
+"""Theories that such a study compares."""
 
 
 def theories_of(case: Case) -> tuple[str, ...]:

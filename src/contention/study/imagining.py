@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 from contention.study.effort import Effort
 from contention.study.keeping import keep, stamp
@@ -12,7 +14,11 @@ from contention.study.progress import Progress, silent
 from contention.study.whatif import WhatIfs, file_of, what_if_path
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contention.engine import Model
     from contention.inference import Fit
+    from contention.record import Record
     from contention.study.inputs import Inputs
 
 TOGETHER = "all_seven"
@@ -42,35 +48,58 @@ def make_what_ifs(
         return None
 
     def make() -> dict[str, Any]:
-        from contention.inference.sweeps import sweep
-        from contention.inference.whatif import what_if
         from contention.theory.sizing import size_of
 
         sized = [lever.name for lever in levers if size_of(lever) is not None]
         chosen = [name for name in sized if name == TOGETHER] or sized[:1]
         swept = sized if effort.length == "full" else chosen
-        common: dict[str, Any] = {"worlds": effort.pairs, "seed": seed, "threads": threads}
+        # sweeps first: they take longest
+        asked = [("sweep", name) for name in swept] + [("pull", lever.name) for lever in levers]
+        shared = fit.model, fit.mode, inputs.record, effort.pairs, seed
+        done = 0
+
+        def hear(more: int) -> None:
+            nonlocal done
+            done += more
+            progress("what-ifs", done, len(asked))
+
+        progress("what-ifs", 0, len(asked))
+        told = share_out(_imagine, shared, asked, workers=threads, hear=hear)
+        made = dict(zip(asked, told, strict=True))
         found: list[WhatIfs] = []
         refused: list[dict[str, str]] = []
-        for done, lever in enumerate(levers):
-            progress("what-ifs", done, len(levers))
-            name = lever.name
-            try:
-                one = what_if(fit.model, fit.mode, inputs.record, levers=[name], **common)
-            except ContentionError as mistake:
+        for lever in levers:
+            one, sweep = made["pull", lever.name], made.get(("sweep", lever.name))
+            if isinstance(one, str):
                 # A lever whose day lies outside the calendar must not end a whole study.
-                refused.append({"lever": name, "why": mistake.problems[0].found})
-                continue
-            sweeps = (
-                (sweep(fit.model, fit.mode, inputs.record, lever=name, **common),)
-                if name in swept
-                else ()
-            )
-            found.append(WhatIfs(one, sweeps, None))
-        progress("what-ifs", len(levers), len(levers))
+                refused.append({"lever": lever.name, "why": one})
+            else:
+                found.append(WhatIfs(one, () if sweep is None else (sweep,), None))
         return {**(file_of(found) if found else EMPTY), "refused": refused}
 
     made_from = stamp(
         inputs.hashes(fit.theory), seed=seed, pairs=effort.pairs, length=effort.length
     )
     return keep(what_if_path(directory, fit.theory), made_from, make)
+
+
+def _imagine(
+    shared: tuple[Model, NDArray[Any], Record, int, int],
+    asked: tuple[str, str],
+    tell: Callable[[int], None],
+) -> Any:
+    """Pull a lever, or sweep over its size; return why where it cannot be pulled."""
+    from contention.inference.sweeps import sweep
+    from contention.inference.whatif import what_if
+
+    model, values, record, pairs, seed = shared
+    what, lever = asked
+    common: dict[str, Any] = {"worlds": pairs, "seed": seed, "threads": 1}
+    try:
+        if what == "sweep":
+            return sweep(model, values, record, lever=lever, **common)
+        return what_if(model, values, record, levers=[lever], **common)
+    except ContentionError as mistake:
+        return None if what == "sweep" else mistake.problems[0].found
+    finally:
+        tell(1)

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 FILE = "ranking.json"
 
-THEORIES = (
-    *("political-revolution", "self-reform", "instigation", "errors-of-leaders"),
-    *("repression-works", "hidden-crisis", "contagion", "seasonal", "silence"),
-)
-"""The theories that ship for the Eastern bloc."""
-
 
 def scores_path(directory: Path, theory: str) -> Path:
     """Return where the scores of a theory are kept."""

@@ -24,7 +24,6 @@ from contention.study.identity import MANIFEST, read_manifest, refuse_kind, refu
 from contention.study.imagining import make_what_ifs
 from contention.study.inputs import Inputs, load_inputs
 from contention.study.progress import Progress, silent
-from contention.study.ranking import THEORIES as SHIPPED
 from contention.study.ranking import make_ranking
 from contention.study.reading import Study, load, patterns_path, read_json, worlds_path
 from contention.study.settings import check_numbers
@@ -82,8 +81,6 @@ class Plan:
     @property
     def compared(self) -> tuple[str, ...]:
         """Theories that are compared: those of the study, and rivals if it named none."""
-        if self.theories == BLOC and self.length == "full":
-            return SHIPPED
         return RIVALS.get(self.theories, self.theories)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
+from contention.foundation.crew import share_out
 from contention.inference.fitting import Fit
 from contention.inference.left_out import busiest_months, within_days
 from contention.inference.ranking.order import Ranking
@@ -265,14 +266,19 @@ class _Work:
         mine = {name: x for name, x in askable.items() if x[1].kind == "effect"}
         paired = Paired(
             self.model, self.fit.mode, self.events, levers=self._levers(),
-            worlds=self.worlds, seed=self.seed, threads=self.threads,
+            worlds=self.worlds, seed=self.seed, threads=1,
             vocabulary=self.record.vocabulary,
         )  # fmt: skip
-        found: dict[str, Answer] = {}
-        for number, (name, (item, claim)) in enumerate(mine.items()):
-            self.progress("levers", number, len(mine))
-            found[name] = illustrate(claim, item.kind, paired)
-        return found
+        done = 0
+
+        def hear(more: int) -> None:
+            nonlocal done
+            done += more
+            self.progress("levers", done, len(mine))
+
+        asked = [(claim, item.kind) for item, claim in mine.values()]
+        found = share_out(_illustrated, paired, asked, workers=self.threads, hear=hear)
+        return dict(zip(mine, found, strict=True))
 
     def _of_forecasts(self, askable: Mapping[str, tuple[_Item, Claim]]) -> dict[str, Answer]:
         return {
@@ -280,6 +286,12 @@ class _Work:
             for name, (item, claim) in askable.items()
             if claim.kind == "forecast"
         }
+
+
+def _illustrated(paired: Paired, one: tuple[Claim, str], tell: Callable[[int], None]) -> Answer:
+    found = illustrate(*one, paired)
+    tell(1)
+    return found
 
 
 def _part_name(item: _Item) -> str:

@@ -1,24 +1,16 @@
-"""Fits to parts of a record, to see whether a finding hangs on one wave."""
+"""Parts of a record, to see whether a finding hangs on one wave."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from contention.engine.model import Model
-from contention.record.frames import events_of
 from contention.scenario import Scenario
 
-from .fitting import Fit
-from .local import cholesky, covariance, settle
 from .popular import popular_events
-from .posterior import LogPosterior
-
-Floats = NDArray[np.float64]
 
 
 def month_days(scenario: Scenario, month: str) -> tuple[date, date]:
@@ -54,35 +46,3 @@ def within_days(scenario: Scenario, start: date | None, stop: date | None) -> ND
     watched = np.zeros((len(scenario.countries), scenario.days), dtype=bool)
     watched[:, first : last + 1] = True
     return watched
-
-
-def fit_parts(
-    model: Model, fit: Fit, record: object, parts: Mapping[str, NDArray[np.bool_]]
-) -> dict[str, tuple[Floats, Floats] | None]:
-    """Fit again to parts of a record, starting from the whole record's mode.
-
-    Parameters
-    ----------
-    model
-        A bound model.
-    fit
-        Its fit to the whole record.
-    record
-        The record. Signals see all of it; the likelihood sees the part only.
-    parts
-        Country-days that count, by the name of the part.
-
-    Returns
-    -------
-    dict
-        Mode and Laplace covariance in unconstrained coordinates by part; None without a mode.
-    """
-    events = events_of(record)
-    root = cholesky(fit.covariance)
-    found: dict[str, tuple[Floats, Floats] | None] = {}
-    for name, watched in parts.items():
-        posterior = LogPosterior(model, events, watched=watched)
-        free, _ = settle(posterior, fit.free, root)
-        spread, _ = covariance(posterior, free)
-        found[name] = None if spread is None else (free, spread)
-    return found

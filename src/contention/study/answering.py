@@ -53,6 +53,7 @@ def make_claims(
         return None
 
     def make() -> dict[str, Any]:
+        from contention.catalogue.loaders import load_counts
         from contention.inference.claims import answer
         from contention.inference.noises import fit_noises
 
@@ -63,6 +64,8 @@ def make_claims(
             claims=claims,
             ranking=ranking,
             noises=fit_noises(fit.model, fit, inputs.record, threads=threads, progress=progress),
+            sources=effort.sources,
+            counts=load_counts(inputs.case.record),
             replicates=effort.replicates,
             worlds=effort.claim_worlds,
             seed=seed,
@@ -79,6 +82,6 @@ def make_claims(
     compared = sorted(ranking.theories["name"].to_list()) if ranking is not None else None
     made_from = stamp(
         inputs.hashes(fit.theory), seed=seed, compared=compared, length=effort.length,
-        replicates=effort.replicates, worlds=effort.claim_worlds,
+        replicates=effort.replicates, worlds=effort.claim_worlds, sources=effort.sources,
     )  # fmt: skip
     return keep(directory / FILE, made_from, make)

@@ -62,6 +62,7 @@ def answer_case(
         Problems of the inputs; U040: neither the case nor the theory has claims; I044: a claim
         in ``only`` that there is not.
     """
+    from contention.catalogue.loaders import load_counts
     from contention.inference import fit
     from contention.inference.claims import answer
     from contention.inference.claims.of_record import answer_record, check_only, needs_theory
@@ -83,6 +84,7 @@ def answer_case(
     return answer(
         model, fitted, record, claims=claims, only=only, seed=seed, threads=threads,
         ranking=_ranking(case, claims, seed, threads, progress) if effort == "full" else None,
+        counts=load_counts(case.record),
         noises=None if effort == "quick" else fit_noises(model, fitted, record, progress=progress),
         replicates=replicates, worlds=worlds, progress=progress,
     )  # fmt: skip

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
 from contention.foundation.crew import share_out
 from contention.inference.fitting import Fit
-from contention.inference.left_out import busiest_months, within_days
+from contention.inference.left_out import busiest_months
 from contention.inference.ranking.order import Ranking
+from contention.inference.rechecks import Recheck
 from contention.record import Record
 from contention.theory.model import Claim
 
@@ -25,6 +24,7 @@ from .forecasts import answer_forecast
 from .illustrations import Paired, illustrate
 from .mechanisms import Mechanisms, measure_mechanisms, unknown_parameters
 from .of_record import answer_stated, check_only, noted, rows_of
+from .otherwise import besides, everywhere
 from .patterns import answer_pattern
 from .rows import Rows
 from .specification import Claims, Stated
@@ -44,6 +44,8 @@ def answer(
     only: Sequence[str] = (),
     ranking: Ranking | None = None,
     noises: Mapping[str, Fit] | None = None,
+    sources: int = 2,
+    counts: pl.DataFrame | None = None,
     replicates: int = 20,
     worlds: int = 100,
     seed: int = 0,
@@ -69,6 +71,12 @@ def answer(
     noises
         Fits of the same theory under other noise blocks, by name. A verdict on a mechanism must
         survive each.
+    sources
+        How many of the largest sources are left out in turn: a verdict on a mechanism must
+        survive that, and other choices behind the record
+        (`contention.inference.validity.alterations`).
+    counts
+        Totals that aggregate rows state, for one more choice.
     replicates
         Planted worlds with every effect, and as many without a random half of them.
     worlds
@@ -95,7 +103,8 @@ def answer(
     wanted = {name: one for name, one in stated.items() if not only or name in only}
     work = _Work(
         model=model, fit=fit, record=record, claims=claims, ranking=ranking,
-        noises=noises or {}, replicates=replicates, worlds=worlds, seed=seed, threads=threads,
+        noises=noises or {}, sources=sources, counts=counts, replicates=replicates,
+        worlds=worlds, seed=seed, threads=threads,
         progress=progress or _silent, seconds={},
     )  # fmt: skip
     found = work.answers(wanted, stated)
@@ -141,6 +150,8 @@ class _Work:
     claims: Claims | None
     ranking: Ranking | None
     noises: Mapping[str, Fit]
+    sources: int
+    counts: pl.DataFrame | None
     replicates: int
     worlds: int
     seed: int
@@ -160,7 +171,8 @@ class _Work:
         beside = [one.claim for one in table.values() if one.claim is not None]
         for name, item in items.items():
             claim = item.claim
-            lacks = None if claim is None else self._lacks(claim)
+            on = item.stated.test.on if item.stated else ()
+            lacks = None if claim is None else self._lacks(claim, on)
             if claim is not None and lacks is None:
                 askable[name] = (item, claim)
             elif claim is not None:
@@ -178,12 +190,13 @@ class _Work:
             self.seconds[step] = perf_counter() - began
         return {name: noted(items[name].stated, found[name]) for name in items}
 
-    def _lacks(self, claim: Claim) -> str | None:
+    def _lacks(self, claim: Claim, on: Sequence[str] = ()) -> str | None:
         """Return what a claim names and the theory does not have."""
         theory = self.model.theory
         missing = [f"parameter {name}" for name in unknown_parameters(claim, self.model)]
         known = {act.name for act in theory.acts} | {trait.name for trait in theory.traits}
         missing += [f"act {name}" for name in claim.several("of") if name not in known]
+        missing += [f"act {name}" for name in on if name not in known]
         lever = claim.text("lever")
         if lever:
             own = {one.name: one for one in (*self._levers(), *theory.levers)}
@@ -215,7 +228,11 @@ class _Work:
         shared = measure_mechanisms(
             self.model, self.fit, self.events, [claim for _, claim in mine.values()],
             beside=others,
-            months=self._months(), within=self._parts(mine),
+            everywhere=everywhere(
+                self.model, self.events, months=self._months(), sources=self.sources,
+                counts=self.counts, seed=self.seed,
+            ),
+            besides=[check for x in mine.values() for check in self._besides(*x)],
             worlds=self.replicates,
             noises=self.noises, seed=self.seed, threads=self.threads, progress=self.progress,
         )  # fmt: skip
@@ -234,17 +251,11 @@ class _Work:
         given: Finding | None = None
         if presupposed and rows is not None:
             given = find(presupposed, rows, self.model.scenario)
-        return shared.answer(claim, item.kind, given=given, within=_part_name(item))
+        names = [check.name for check in self._besides(item, claim)]
+        return shared.answer(claim, item.kind, given=given, besides=names)
 
-    def _parts(self, items: Mapping[str, tuple[_Item, Claim]]) -> dict[str, NDArray[np.bool_]]:
-        """Return the days in which single claims must hold, by name."""
-        found: dict[str, NDArray[np.bool_]] = {}
-        for item, _ in items.values():
-            within = item.stated.test.within if item.stated else None
-            if within is not None:
-                days = within_days(self.model.scenario, within.start, within.stop)
-                found[_part_name(item)] = days
-        return found
+    def _besides(self, item: _Item, claim: Claim) -> list[Recheck]:
+        return besides(self.model, claim, item.stated.test if item.stated else None)
 
     def _of_patterns(self, askable: Mapping[str, tuple[_Item, Claim]]) -> dict[str, Answer]:
         mine = {name: x for name, x in askable.items() if x[1].kind == "pattern"}
@@ -292,14 +303,6 @@ def _illustrated(paired: Paired, one: tuple[Claim, str], tell: Callable[[int], N
     found = illustrate(*one, paired)
     tell(1)
     return found
-
-
-def _part_name(item: _Item) -> str:
-    within = item.stated.test.within if item.stated else None
-    if within is None:
-        return ""
-    start = "" if within.start is None else f" from {within.start}"
-    return f"in days{start}" + ("" if within.stop is None else f" until {within.stop}")
 
 
 def _untestable(claim: Claim, kind: str, reason: str) -> Answer:

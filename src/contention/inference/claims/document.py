@@ -189,7 +189,8 @@ class TestPart(Part):
     """The test of one claim, or the reason why there is none.
 
     ``given`` are facts without which a mechanism is not even in question; ``within`` are days in
-    which it must hold also on their own. ``open_ended`` marks a forecast without a date: that it
+    which it must hold also on their own, ``on`` acts for which a coefficient must hold also where
+    other acts have one of their own. ``open_ended`` marks a forecast without a date: that it
     has not come true by the end of the record says nothing.
     """
 
@@ -204,6 +205,7 @@ class TestPart(Part):
     not_testable: Annotated[str, Field(min_length=20)] | None = None
     given: Facts = Field(default_factory=list[FactPart])
     within: WithinPart | None = None
+    on: Annotated[list[str], BeforeValidator(one_or_list)] = Field(default_factory=list[str])
     open_ended: bool = False
     note: str = ""
 

@@ -22,10 +22,10 @@ from contention.inference.estimands import (
 from contention.inference.fitting import Fit
 from contention.inference.informing import informed
 from contention.inference.intervals import WIDE
-from contention.inference.left_out import fit_parts, without_month
 from contention.inference.placebo import Placebo, placebos
 from contention.inference.planted import Planted, plant
 from contention.inference.posterior import LogPosterior
+from contention.inference.rechecks import Recheck, Refit, refit_all
 from contention.inference.waves import waves
 from contention.theory.model import Claim
 
@@ -76,10 +76,11 @@ class Mechanisms:
         Fits of worlds with known effects; None if none were drawn.
     placebos
         Past against future, by name.
-    parts
-        Fits to parts of the record, by name: mode and covariance, or None.
+    rechecks
+        Fits where something is otherwise, by its name: a part of the record, a choice behind it,
+        the theory; or why there is none.
     everywhere
-        Parts in which every claim must hold.
+        Names of those in which every claim must hold.
     noises
         Fits under other noise blocks.
     informing
@@ -91,13 +92,18 @@ class Mechanisms:
     estimands: Mapping[str, Estimand]
     planted: Planted | None
     placebos: Mapping[str, Placebo | None]
-    parts: Mapping[str, tuple[Floats, Floats] | None]
+    rechecks: Mapping[str, Refit | str]
     everywhere: tuple[str, ...]
     noises: Mapping[str, Fit]
     informing: Mapping[str, frozenset[tuple[int, int, int]]]
 
     def answer(
-        self, claim: Claim, kind: str, *, given: Finding | None = None, within: str = ""
+        self,
+        claim: Claim,
+        kind: str,
+        *,
+        given: Finding | None = None,
+        besides: Sequence[str] = (),
     ) -> Answer:
         """Return the verdict on a claim with everything it rests on.
 
@@ -107,12 +113,12 @@ class Mechanisms:
             The claim, and its kind in the table.
         given
             Facts that it presupposes.
-        within
-            Name of a further part in which it must hold.
+        besides
+            Names of further rechecks in which it must hold.
         """
         estimand = self.estimands[estimand_of(claim, self.model).name]
         measured = measure(estimand, self.model, self.fit.free, self.fit.covariance)
-        evidence = self._evidence(claim, estimand, measured, given, within)
+        evidence = self._evidence(claim, estimand, measured, given, besides)
         barred = obstacles(self.model, estimand.parameters)
         verdict, failed = ("not testable", barred) if barred else decide(evidence)
         return Answer(
@@ -137,7 +143,7 @@ class Mechanisms:
         estimand: Estimand,
         measured: Measured,
         given: Finding | None,
-        within: str,
+        besides: Sequence[str],
     ) -> Evidence:
         number = list(self.estimands).index(estimand.name)
         side = measured.side or (1 if measured.value > 0 else -1)
@@ -158,16 +164,19 @@ class Mechanisms:
             power=None if planted is None else planted.power(number, side),
             false_positive=None if planted is None else planted.false_positive(number),
             placebo=self.placebos[estimand.name] or NO_PAST,
-            parts={
-                name: 0
-                if (found := self.parts[name]) is None
-                else measure(estimand, self.model, *found).side
-                for name in (*self.everywhere, *([within] if within else []))
-            },
+            rechecks={name: self._side_in(claim, name) for name in (*self.everywhere, *besides)},
             noises={noise: self._side_under(estimand, fit) for noise, fit in self.noises.items()},
             presupposes=given is not None,
             given=None if given is None else given.holds,
         )
+
+    def _side_in(self, claim: Claim, name: str) -> int:
+        """Return the side that a claim's number has where something is otherwise."""
+        again = self.rechecks[name]
+        if isinstance(again, str):
+            return 0
+        estimand = estimand_of(claim, again.model)
+        return measure(estimand, again.model, again.free, again.covariance).side
 
     def _side_under(self, estimand: Estimand, fit: Fit) -> int:
         """Return the side an estimand has in the fit of a theory with other noise."""
@@ -189,8 +198,8 @@ def measure_mechanisms(
     claims: Sequence[Claim],
     *,
     beside: Sequence[Claim],
-    months: Sequence[str],
-    within: Mapping[str, NDArray[np.bool_]],
+    everywhere: Sequence[Recheck],
+    besides: Sequence[Recheck],
     worlds: int,
     noises: Mapping[str, Fit],
     seed: int,
@@ -199,7 +208,8 @@ def measure_mechanisms(
 ) -> Mechanisms:
     """Measure everything that claims about coefficients need, each thing once.
 
-    Null worlds lack effects also of the claims ``beside``.
+    Null worlds lack effects also of the claims ``beside``. Every claim must hold ``everywhere``,
+    single ones also in some of ``besides``.
     """
     asked = {e.name: e for e in (estimand_of(claim, model) for claim in claims)}
     found = {e.name: e for e in (estimand_of(claim, model) for claim in (*beside, *claims))}
@@ -218,16 +228,23 @@ def measure_mechanisms(
         )
     progress("placebos", 0, 1)
     placebo = placebos(model, fit, events, wanted)
-    progress("parts of the record", 0, 1)
-    whole = {f"without {month}": without_month(model.scenario, month) for month in months}
+    checked = 0
+
+    def hear(_name: str) -> None:
+        nonlocal checked
+        checked += 1
+        progress("rechecks", checked, len(checks))
+
+    checks = {check.name: check for check in (*everywhere, *besides)}
+    again = refit_all(fit, events, list(checks.values()), threads=threads, progress=hear)
     return Mechanisms(
         model=model,
         fit=fit,
         estimands=found,
         planted=planted,
         placebos=dict(zip(asked, placebo, strict=True)),
-        parts=fit_parts(model, fit, events, {**whole, **within}),
-        everywhere=tuple(whole),
+        rechecks=again,
+        everywhere=tuple(check.name for check in everywhere),
         noises=noises,
         informing=informing_rows(model, fit, events),
     )

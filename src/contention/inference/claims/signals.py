@@ -26,18 +26,11 @@ def obstacles(model: Model, parameters: Iterable[str]) -> tuple[str, ...]:
     Returns
     -------
     tuple
-        Reasons in words: a product without its parts, a shock of one date, or signals without a
-        past, for which no placebo can be made. Empty if a record could decide.
+        Reasons in words: a shock of one date, or signals without a past, for which no placebo
+        can be made. Empty if a record could decide.
     """
     names = tuple(parameters)
     found: list[str] = []
-    lone = lone_products(model.theory, names)
-    if lone:
-        verb = "does" if len(lone) == 1 else "do"
-        found.append(
-            f"its signal is a product, and {' and '.join(lone)} {verb} not enter on its own, "
-            "so that the product takes up either"
-        )
     cases = dated_cases(model, names)
     if cases is not None and cases < WAVES:
         found.append("its signal is a shock that struck every country on one date: one case")
@@ -62,16 +55,27 @@ def lone_products(theory: Theory, parameters: Iterable[str]) -> tuple[str, ...]:
     """
     known = {signal.name: signal for signal in theory.signals}
     names = set(parameters)
+    found = [
+        part
+        for terms, placing in _term_lists(theory)
+        for part in lone_in(terms, names, known, placing=placing)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def lone_in(
+    terms: tuple[Term, ...], parameters: set[str], known: dict[str, Signal], *, placing: bool
+) -> tuple[str, ...]:
+    """Return parts of products in one list of terms that do not enter beside them."""
+    entered = {term.signal for term in terms}
     found: list[str] = []
-    for terms, placing in _term_lists(theory):
-        entered = {term.signal for term in terms}
-        for signal in _signals(terms, names):
-            if signal not in known or known[signal].kind != "product":
-                continue
-            for part in _parts(signal, known):
-                varies = known[part].reach not in ("country", "abroad", "everywhere")
-                if part not in entered and (varies or not placing):
-                    found.append(part)
+    for signal in _signals(terms, parameters):
+        if signal not in known or known[signal].kind != "product":
+            continue
+        for part in _parts(signal, known):
+            varies = known[part].reach not in ("country", "abroad", "everywhere")
+            if part not in entered and (varies or not placing):
+                found.append(part)
     return tuple(dict.fromkeys(found))
 
 

@@ -43,8 +43,9 @@ class Evidence:
         From planted worlds; None if none were drawn.
     placebo
         Past against future.
-    parts
-        The side found in each part of the record.
+    rechecks
+        The side found where something is otherwise: in parts of the record, with other choices
+        behind it, with terms more in the theory.
     noises
         The side found under each other noise block.
     given
@@ -60,7 +61,7 @@ class Evidence:
     power: float | None
     false_positive: float | None
     placebo: Placebo
-    parts: Mapping[str, int] = field(default_factory=dict[str, int])
+    rechecks: Mapping[str, int] = field(default_factory=dict[str, int])
     noises: Mapping[str, int] = field(default_factory=dict[str, int])
     presupposes: bool = False
     given: bool | None = None
@@ -107,6 +108,6 @@ def _doubts(e: Evidence) -> list[str]:
             f"placebo: the future explains as much (z {e.placebo.future:.1f}) "
             f"as the past (z {e.placebo.past:.1f})"
         )
-    found += [f"not {part}" for part, side in e.parts.items() if side != e.side]
+    found += [f"not {name}" for name, side in e.rechecks.items() if side != e.side]
     found += [f"not under {noise} noise" for noise, side in e.noises.items() if side != e.side]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,9 @@ from numpy.typing import NDArray
 
 from contention.engine.binding import bind
 from contention.engine.model import Model
-from contention.foundation.crew import share_out
-from contention.foundation.errors import ContentionError
 from contention.inference.fitting import Fit
 from contention.inference.intervals import WIDE
-from contention.inference.local import inverse, refit
-from contention.inference.posterior import LogPosterior
+from contention.inference.rechecks import Recheck, refit_all
 from contention.record.frames import events_of
 
 from .alterations import Alteration, alterations
@@ -26,8 +23,6 @@ Floats = NDArray[np.float64]
 
 FAR = 1.0
 """Standard errors by which a coefficient may move before the shift is told."""
-
-NO_MODE = "I002"
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def sensitivity(
     sources: int = 0,
     counts: pl.DataFrame | None = None,
     seed: int = 0,
-    threads: int = 1,
+    threads: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> Sensitivity:
     """Fit a theory again under every alteration of its record and scenario.
@@ -128,45 +123,32 @@ def sensitivity(
     main = main_coefficients(fitted)
 
     altered = list(alterations(events, model.scenario, sources=sources, counts=counts, seed=seed))
-    shared = _Shared(model, events, fitted, inverse(fitted.covariance))
-    fits = share_out(_again, shared, altered, workers=threads, hear=progress)
+    checks = rechecks(model, altered)
+    found = refit_all(fitted, events, checks, threads=threads, progress=progress)
     rows: list[tuple[Any, ...]] = []
     failed: dict[str, str] = {}
-    for one, found in zip(altered, fits, strict=True):
-        if isinstance(found, str):
-            failed[one.label] = found
-        else:
-            rows += [(one.kind, one.label, one.rows, *row) for row in _shifts(fitted, main, *found)]
+    for one in altered:
+        again = found[one.label]
+        if isinstance(again, str):
+            failed[one.label] = again
+            continue
+        mode, error = again.free[main], np.sqrt(np.diag(again.covariance))[main]
+        rows += [
+            (one.kind, one.label, one.rows, *row) for row in _shifts(fitted, main, mode, error)
+        ]
     return Sensitivity(pl.DataFrame(rows, schema=_SCHEMA, orient="row"), failed)
 
 
-@dataclass(frozen=True)
-class _Shared:
-    """What all refits have in common."""
-
-    model: Model
-    events: pl.DataFrame
-    fitted: Fit
-    precision: Floats
-
-
-def _again(
-    shared: _Shared, one: Alteration, tell: Callable[[str], None]
-) -> tuple[Floats, Floats] | str:
-    """Return mode and errors of the main coefficients, or the code of why there are none."""
-    model, main = shared.model, main_coefficients(shared.fitted)
-    altered = model if one.scenario is None else bind(model.theory, one.scenario)
-    rows = shared.events if one.events is None else one.events
-    try:
-        found = refit(LogPosterior(altered, rows), shared.fitted.free, shared.precision)
-    except ContentionError as error:
-        return error.problems[0].code
-    finally:
-        tell(one.label)
-    if found is None:
-        return NO_MODE
-    free, covariance = found
-    return free[main], np.sqrt(np.diag(covariance))[main]
+def rechecks(model: Model, altered: Iterable[Alteration]) -> list[Recheck]:
+    """Return what is to be fitted again, by the label of each alteration."""
+    return [
+        Recheck(
+            one.label,
+            model if one.scenario is None else bind(model.theory, one.scenario),
+            one.events,
+        )
+        for one in altered
+    ]
 
 
 def _shifts(

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-import pytest
 
 import contention as ct
-from contention.inference.fitting import fit
 from contention.inference.left_out import (
     busiest_months,
-    fit_parts,
     month_days,
     within_days,
     without_month,
@@ -39,14 +36,3 @@ def test_days_within_are_both_included() -> None:
     assert np.flatnonzero(days[0]).tolist() == [1, 2, 3]
     assert within_days(scenario, None, date(1953, 3, 1)).sum() == 3
     assert within_days(scenario, None, None).all()
-
-
-def test_a_part_is_fitted_as_it_would_be_alone() -> None:
-    model, whole, record = toy_fit()
-    watched = without_month(model.scenario, "1953-05")
-    found = fit_parts(model, whole, record, {"without 1953-05": watched})["without 1953-05"]
-    assert found is not None
-    alone = fit(model, record, starts=1, watched=watched)
-    scale = np.sqrt(np.diag(alone.covariance))
-    assert np.max(np.abs(found[0] - alone.free) / scale) < 0.02
-    assert np.sqrt(np.diag(found[1])) == pytest.approx(scale, rel=0.02)

@@ -223,7 +223,7 @@ def test_totals_of_aggregate_rows_give_the_shares_recorded(
 def test_fits_that_fail_are_told(
     model: Model, events: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from contention.inference.validity import sensitivity as module
+    from contention.inference import rechecks as module
 
     fitted = fit(model, events, starts=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -45,7 +46,11 @@ def everywhere(
         for month in months
     ]
     altered = alterations(events, model.scenario, sources=sources, counts=counts, seed=seed)
-    return left_out + rechecks(model, altered)
+    return left_out + [replace(one, name=_with(one.name)) for one in rechecks(model, altered)]
+
+
+def _with(label: str) -> str:
+    return label if label.startswith("without") else f"with {label}"
 
 
 def besides(model: Model, claim: Claim, test: TestPart | None) -> list[Recheck]:

@@ -160,6 +160,8 @@ def test_failures_are_printed_as_failures(page_path: Path) -> None:
     assert part.count('<span class="outside">failed</span>') == 1
     patterns = html[html.index('<section id="patterns"') :]
     assert "there were 2 stable draws among 200" in patterns
+    assert "12 worlds, each with values of its own, under a prior truncated" in patterns
+    assert "(90 per cent of the draws did)" in patterns
 
 
 def test_every_source_of_the_record_is_counted(page_path: Path, study: Path) -> None:

@@ -8,7 +8,16 @@ from contention.inference.five import Five, five_patterns
 from contention.report.compared import verdict
 from contention.report.files import TheoryFiles
 from contention.report.html import esc, para, table
-from contention.report.words import listed, significant
+from contention.report.words import count, listed, per_cent, significant
+
+TRIED = {
+    "towns_touched_share": (
+        "Places touched counts the towns of the scenario. Where they are in it because the record "
+        "names them, as nearly all of the Eastern bloc's are, worlds cannot meet it. Tried for "
+        "that case: no memory of places, half the pull of population, and towns by chance."
+    ),
+}
+"""Patterns that are known to fail, and what was tried."""
 
 
 def against(theories: Sequence[TheoryFiles]) -> str:
@@ -33,8 +42,18 @@ def against(theories: Sequence[TheoryFiles]) -> str:
         "outside by chance. A width is the central 95 per cent of the worlds over the record's "
         "number: a theory that passes with wide worlds has said less."
     )
+    tried = "".join(
+        para(words, kind="note")
+        for pattern, words in TRIED.items()
+        if any(_misses(theory, pattern) for theory in theories)
+    )
     body = f'<div class="scroll">{table(heads, [*rows, score], kind="numbers small five")}</div>'
-    return para(note, kind="note") + body + "".join(_beside(theory) for theory in theories)
+    return para(note, kind="note") + body + "".join(_beside(theory) for theory in theories) + tried
+
+
+def _misses(theory: TheoryFiles, pattern: str) -> bool:
+    fives = five_patterns(theory.patterns)
+    return any(row["pattern"] == pattern and not row["inside"] for f in fives for row in f.rows)
 
 
 def _cell(five: Five) -> str:
@@ -70,6 +89,12 @@ def _beside(theory: TheoryFiles) -> str:
         if not row["inside"]
     ]
     said = f"{theory.name} misses, from the mode: {listed(missed)}." if missed else ""
+    if posterior.get("patterns"):
+        said += (
+            f" Under posterior stand {count(posterior['worlds'], 'world')}, each with values of "
+            "its own, under a prior truncated to stable values, whose unrest dies out "
+            f"({per_cent(posterior['stable_share'])} of the draws did)."
+        )
     for why in posterior.get("refused", {}).values():
         said += (
             f" Chains of {theory.name} were refused ({why}): its posterior draws are those of the "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -130,8 +130,8 @@ def illustrate(claim: Claim, kind: str, paired: Paired) -> Answer:
     reason = (
         f"{label_of(quantity)}: {main['effect']:+.3g} a world ({main['low']:.3g} to "
         f"{main['high']:.3g}), on average over {paired.worlds} paired worlds of the theory, "
-        f"{goes}; {swept}. Nobody knows the size of the lever {lever.name}, so this is an "
-        "illustration and no verdict."
+        f"{goes}; {swept}. {_same(sweep)}Nobody knows the size of the lever {lever.name}, so this "
+        "is an illustration and no verdict."
     )
     return Answer(
         id=claim.name,
@@ -144,3 +144,10 @@ def illustrate(claim: Claim, kind: str, paired: Paired) -> Answer:
         low=main["low"],
         high=main["high"],
     )
+
+
+def _same(sweep: Mapping[float, dict[str, float]]) -> str:
+    """Say so where the lever never changes the quantity, at any size."""
+    gaps = [row[key] for row in sweep.values() for key in ("world_low", "world_high")]
+    changes = any(gap != 0.0 for gap in gaps)
+    return "" if changes else "In no pair of worlds does it change anything here. "

@@ -75,8 +75,22 @@ def fake_ranking() -> dict[str, Any]:
         for name, title, behind, error, stable in RANKED
     ]
     pairs = [
-        {"better": "political-revolution", "worse": "contagion", "separated": False},
-        {"better": "political-revolution", "worse": "silence", "separated": True},
+        {
+            "better": "political-revolution",
+            "worse": "contagion",
+            "separated": False,
+            "most": ["Hungary 1956-10", "Poland 1956-06"],
+            "without_most": 8.0,
+            "without_most_se": 5.0,
+        },
+        {
+            "better": "political-revolution",
+            "worse": "silence",
+            "separated": True,
+            "most": [],
+            "without_most": 0.0,
+            "without_most_se": 0.0,
+        },
         {"better": "contagion", "worse": "silence", "separated": True},
     ]
     settings = [

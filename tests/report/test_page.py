@@ -105,6 +105,7 @@ def test_the_opening_says_what_was_learned(page_path: Path) -> None:
     theories = next(text for text in said if text.startswith("Of 3 theories"))
     assert "40 ± 30 in log score ahead of “Unrest breeds unrest”" in theories
     assert "told apart from 1 of the other 2, but not from “Unrest breeds unrest”" in theories
+    assert "Without Hungary 1956-10 and Poland 1956-06 its lead is 8 ± 5." in theories
     assert "cannot tell apart 1 of 3 pairs" in theories
     assert "2 of the 3 keep their place" in theories
     lever = next(text for text in said if "all seven" in text)
@@ -130,6 +131,15 @@ def test_the_opening_follows_the_numbers(copy: Path) -> None:
     assert not any("Best supported" in text for text in after)
     assert after[-1].endswith("all 3 checks of the method passed.")
     assert after[-2] == before[-2]
+
+
+def test_a_theory_that_is_told_apart_from_none_is_said_to_be(copy: Path) -> None:
+    ranking = json.loads((copy / "ranking.json").read_text(encoding="utf-8"))
+    for row in ranking["theories"]:
+        row["apart"] = False
+    (copy / "ranking.json").write_text(json.dumps(ranking), encoding="utf-8")
+    said = learned(write_report(copy).read_text(encoding="utf-8"))
+    assert any("told apart from none of the other 2. Without" in text for text in said)
 
 
 def test_every_claim_stands_there_with_its_grounds(page_path: Path) -> None:

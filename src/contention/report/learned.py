@@ -93,9 +93,13 @@ def _theories(ranking: dict[str, Any]) -> list[str]:
         f"Of {count(len(rows), 'theory', 'theories')}, “{best['title']}” foretells held-out days "
         f"best, {number(rest[0]['behind'])} ± {number(rest[0]['behind_se'])} in log score ahead "
         f"of “{rest[0]['title']}”. By a 95 per cent interval it is told apart from "
-        f"{len(rest) - len(near)} of the other {len(rest)}"
     )
-    said += f", but not from {listed(near)}." if near else "."
+    if len(near) == len(rest):
+        said += f"none of the other {len(rest)}."
+    else:
+        said += f"{len(rest) - len(near)} of the other {len(rest)}"
+        said += f", but not from {listed(near)}." if near else "."
+    said += _without_most(ranking)
     pairs = [pair for pair in ranking.get("pairs", []) if not pair["separated"]]
     if pairs:
         said += (
@@ -109,6 +113,16 @@ def _theories(ranking: dict[str, Any]) -> list[str]:
             "no probabilities of theories are given."
         )
     return [said]
+
+
+def _without_most(ranking: dict[str, Any]) -> str:
+    """Say what the lead over the next theory is without the blocks that add most to it."""
+    best, second = (row["name"] for row in ranking["theories"][:2])
+    for pair in ranking.get("pairs", []):
+        if (pair["better"], pair["worse"]) == (best, second):
+            left = f"{number(pair['without_most'])} ± {number(pair['without_most_se'])}"
+            return f" Without {listed(pair['most'])} its lead is {left}."
+    return ""
 
 
 def _keep(kept: int, all_of_them: int) -> str:

@@ -104,7 +104,8 @@ def _how(document: dict[str, Any]) -> str:
         f"Numbers are those of {document['theory']}. A mechanism is decided only if its interval "
         "excludes zero, rows in several waves inform it, planted effects of its size are found "
         "and planted nulls are not, a placebo with the future in place of the past is weaker, and "
-        "it survives leaving out the busiest months; otherwise it stays undecided. Levers whose "
+        "it survives leaving out the busiest months, other choices behind the record and other "
+        "noise; otherwise it stays undecided. Levers whose "
         f"size nobody knows are illustrations, never verdicts.{drawn}"
     )
 

@@ -42,7 +42,7 @@ def study(
     ] = None,
     full: Annotated[
         bool,
-        typer.Option("--full", help="More of everything, all theories compared: for an hour."),
+        typer.Option("--full", help="More of everything, known truths too: for an hour."),
     ] = False,
     seed: Seed = 1,
     threads: Threads = 0,

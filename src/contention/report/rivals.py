@@ -8,6 +8,13 @@ from contention.report.dots import Dot, dot_plot
 from contention.report.html import esc, figure, folded, legend, para, table
 from contention.report.words import number
 
+QUICK = (
+    "By Laplace's approximation. Under noises that a theory is not written with, other widths are "
+    "by the quadratic picture of its likelihood and not by fits of their own, as contention "
+    "compare --full and contention fit --evidence make them: some units apart."
+)
+"""What the numbers of the short form are."""
+
 SHOWN = 3
 """Sentences of the ranking that stand open; the rest unfolds."""
 
@@ -134,7 +141,8 @@ def _settings(ranking: dict[str, Any]) -> str:
         for name in names
     ]
     heads = ("Log evidence", *(f"{noise}, priors × {width:g}" for noise, width in columns))
-    return f'<div class="scroll">{table(heads, cells, kind="numbers small")}</div>'
+    note = "" if ranking["effort"] == "full" else para(QUICK, kind="note")
+    return f'{note}<div class="scroll">{table(heads, cells, kind="numbers small")}</div>'
 
 
 def _blocks(ranking: dict[str, Any]) -> str:

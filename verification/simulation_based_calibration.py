@@ -1,7 +1,7 @@
 """Rank known truths among posterior draws, for the shipped theories on the shipped case.
 
     python verification/simulation_based_calibration.py [THEORY ...] [--records 200]
-        [--weights 500 | --nuts 250] [--starts 3] [--unmasked] [--seed 1]
+        [--weights 500 | --nuts 1000] [--starts 3] [--unmasked] [--seed 1]
 
 Truths are draws of the prior truncated to stable values; records are simulated from them, masked
 as the real record is, and fitted. Writes verification/results/sbc-THEORY.csv (a row a parameter)

@@ -15,9 +15,9 @@ STEPS = ("worlds", "comparison", "claims", "what-ifs", "validity")
 
 BUDGET = {
     "inputs": 3,
-    "fits": 33,
+    "fits": 30,
     "worlds": 8,
-    "comparison": 15,
+    "comparison": 22,
     "claims": 30,
     "what-ifs": 8,
     "validity": 10,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BASELINES = ("seasonal", "silence")
 """Theories that a theory has to beat before it has shown anything."""
 
-SURELY = "beyond its 95 per cent interval over blocks"
+SURELY = "beyond a 95 per cent interval over blocks"
 """What separates two theories."""
 
 SHOWN = 6
@@ -59,7 +59,8 @@ def _best(ranking: Ranking) -> list[str]:
         return [f"{said} It is ahead of every other theory {SURELY}.", *_without_most(second)]
     if not far:
         return [
-            f"{said} It is not separated from any other theory: no lead is ahead {SURELY}.",
+            f"{said} It is not separated from any other theory: every 95 per cent interval "
+            "over blocks holds zero.",
             *_without_most(second),
         ]
     return [

@@ -6,9 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from contention import load_record, load_theory
 from contention.inference.claims import load_claims
 from contention.inference.claims.document import RivalPart
 from contention.inference.claims.forecasts import judge as judge_forecast
+from contention.inference.claims.histories import Quantity, values
 from contention.inference.claims.patterns import Shown, compare_shares, judge, without_of
 from contention.inference.claims.rivals import answer_rival, pair_of
 from contention.inference.claims.rivals import judge as judge_rival
@@ -45,6 +47,23 @@ def test_worlds_can_turn_every_pattern_that_ships() -> None:
     assert judge(compare_shares(claim, 0.33, often, never))[0] == "contradicted"
     assert judge(compare_shares(claim, 0.67, often, often))[0] == "undecided"
     assert judge(compare_shares(claim, 0.67, never, never))[0] == "undecided"
+
+
+def test_the_record_turns_the_pattern_that_ships() -> None:
+    claim = load_claims("eastern-bloc-1953")["S017"].of_theory
+    assert claim is not None
+    record, theory = load_record("eastern-bloc-1953"), load_theory("political-revolution")
+    quantity = Quantity.from_claim(claim)
+    events = record.events.with_columns(world=pl.lit(0, pl.Int64))
+    first, last = events["date"].min(), events["date"].max()
+    turned = events.with_columns(date=pl.lit(first) + (pl.lit(last) - pl.col("date")))
+    often, never = np.full(50, 1.0), np.zeros(50)
+    found: list[str] = []
+    for rows in (events, turned.with_columns(pl.col("date").cast(pl.Date))):
+        (number,) = values(quantity, rows, theory, worlds=1)
+        found.append(judge(compare_shares(claim, number, often, never))[0])
+    # where time runs backwards, more risings begin with wages and end with the nation
+    assert found == ["contradicted", "supported"]
 
 
 def test_worlds_without_the_number_do_not_show_the_pattern() -> None:

@@ -57,6 +57,8 @@ KNOWN = {
     "demand": 0.5,
     "spread": 2.5,
     "provoke": 2.5,
+    "on_sunday": 2.5,
+    "on_monday": 2.5,
 }
 
 

@@ -10,6 +10,8 @@ import pytest
 import contention as ct
 from contention.engine import Model
 from contention.foundation.errors import ContentionError
+from contention.inference.claims.document import RivalPart
+from contention.inference.claims.rivals import judge, pair_of
 from contention.inference.ranking.scores import Scores
 from tests.inference.ranking.planted import planted, theory_model
 from tests.inference.small import small_model
@@ -37,6 +39,18 @@ def test_the_planted_theory_wins(ranking: ct.Ranking) -> None:
     assert first["separated"].all()
     assert ranking.theories.filter(name="spreading")["stable_rank"].all()
     assert first["turns"].to_list() == [0, 0]
+
+
+def test_the_record_turns_a_claim_that_one_theory_is_better(
+    models: dict[str, Model], events: pl.DataFrame
+) -> None:
+    pair = [models["spreading"], models["sundays"]]
+    part = RivalPart(theory="spreading", against="sundays")
+    verdicts: list[str] = []
+    for record in (events, planted(models["sundays"], 2)):
+        found = ct.rank(pair, record, threads=1)
+        verdicts.append(judge(part, pair_of(found.pairs, part))[0])
+    assert verdicts == ["supported", "contradicted"]
 
 
 def test_two_that_the_record_says_nothing_about_are_not_separated(ranking: ct.Ranking) -> None:

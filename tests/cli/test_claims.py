@@ -34,14 +34,11 @@ def test_one_claim_is_told_in_words(contention: Callable[..., Any]) -> None:
 
 
 def test_the_claims_of_a_theory(contention: Callable[..., Any]) -> None:
-    shown = contention("claims", *VALLEYS, *STRIKES, "--quick")
-    text = check_text(shown)
-    assert "emboldens  undecided" in text
-    assert "theory strikes-and-concessions" in text
     found = check_object("claims", contention("claims", *VALLEYS, *STRIKES, "--quick", "--json"))
     assert found["claims_of"] == "strikes-and-concessions"
     (claim,) = found["claims"]
     assert claim["kind"] == "mechanism"
+    assert claim["verdict"] == "undecided"
     assert claim["low"] < claim["value"] < claim["high"]
 
 

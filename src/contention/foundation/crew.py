@@ -85,6 +85,11 @@ class _Crew:
                     self._all.append(taken[-1])
         return taken
 
+    @property
+    def ready(self) -> bool:
+        """Whether a helper has nothing to do."""
+        return bool(self._idle)
+
     def give(self, helper: _Helper) -> None:
         """Take a helper back that has nothing to do."""
         with self._lock:
@@ -112,13 +117,13 @@ _helping = False  # whether this is a helper itself
 
 
 @contextmanager
-def standing_crew(workers: int = 0) -> Generator[None]:
-    """Keep helpers between calls of `share_out` in this context, and start them now.
+def standing_crew(workers: int = 1) -> Generator[None]:
+    """Keep helpers between calls of `share_out` in this context.
 
     Parameters
     ----------
     workers
-        Processes, this one among them; 0 takes one for each core.
+        Processes from the start, this one among them. Others are started where work is long.
     """
     global _standing
     if _standing is not None or _helping:
@@ -126,7 +131,7 @@ def standing_crew(workers: int = 0) -> Generator[None]:
         return
     _standing = _Crew()
     try:
-        for helper in _standing.take(_number(workers) - 1):
+        for helper in _standing.take(workers - 1):
             _standing.give(helper)
         yield
     finally:
@@ -168,8 +173,8 @@ def share_out(
 ) -> list[Result]:
     """Call a function for every item, here and in helpers.
 
-    Helpers are there in a `standing_crew`; else they are started where the work is long. One that
-    is killed leaves its item to the others.
+    Helpers are started where the work is long, and stay in a `standing_crew`. One that is killed
+    leaves its item to the others.
 
     Parameters
     ----------
@@ -194,16 +199,13 @@ def share_out(
     number = 1 if _helping else min(_number(workers), len(items))
     if number == 1:
         return task.finish()
-    if _standing is not None:
+    if _standing is not None and _standing.ready:
         return task.finish(_standing, number - 1)
     took = task.do_one() if seconds is None else seconds
     if took * task.left < LONG:
         return task.finish()
-    crew = _Crew()
-    try:
-        return task.finish(crew, min(number, task.left) - 1)
-    finally:
-        crew.close()
+    with standing_crew():
+        return task.finish(_standing, min(number, task.left) - 1)
 
 
 def _number(workers: int) -> int:

@@ -132,7 +132,7 @@ def run_study(plan: Plan, *, output: Path, progress: Progress = silent) -> Study
         write_json(directory / MANIFEST, running | {"steps": steps.as_list()})
         write_json(directory / "audit.json", inputs.record.audit().as_dict())
         write_record(inputs.record, directory / "record.parquet")
-        with standing_crew(plan.threads):
+        with standing_crew():
             work.do()
         _add_sources(directory, rivals)
         done = {"status": "complete", "steps": steps.as_list()}

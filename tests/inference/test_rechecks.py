@@ -20,7 +20,7 @@ from tests.inference.claims.toy import toy_fit
 
 def one(check: Recheck) -> Refit:
     _, whole, record = toy_fit()
-    found = refit_all(whole, record.events, [check], threads=1)[check.name]
+    (found,) = refit_all(whole, record.events, [check], threads=1)
     assert isinstance(found, Refit)
     return found
 
@@ -68,7 +68,7 @@ def test_what_cannot_be_fitted_says_why(monkeypatch: pytest.MonkeyPatch) -> None
 
     def found() -> Refit | str:
         check = Recheck("again", model)
-        return refit_all(whole, record.events, [check], threads=1, progress=told.append)["again"]
+        return refit_all(whole, record.events, [check], threads=1, progress=told.append)[0]
 
     monkeypatch.setattr(rechecks, "refit", lambda *_: None)
     assert found() == "I002"

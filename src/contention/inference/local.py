@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize as _minimize  # pyright: ignore[reportUnknownVariableType]
 
+from contention.engine.model import Model
+
 from .fitting import Fit
 from .posterior import LogPosterior
 
@@ -146,6 +148,28 @@ def refit(
         free, _ = settle(posterior, free, directions(precision, np.eye(start.size)), gain=LAST)
     spread, slope = covariance(posterior, free)
     return None if spread is None else (free + spread @ slope, spread)
+
+
+def carried(free: Floats, curvature: Floats, old: Model, new: Model) -> tuple[Floats, Floats]:
+    """Return where a climb of a related model starts, and a guess of its curvature.
+
+    Parameters that both have keep value and curvature, others start at their prior.
+
+    Parameters
+    ----------
+    free, curvature
+        A mode of the old model in unconstrained coordinates, and the negative Hessian there.
+    old, new
+        Models whose parameters partly share their names.
+    """
+    where = {name: k for k, name in enumerate(old.names)}
+    known = np.array([k for k, name in enumerate(new.names) if name in where], dtype=np.int64)
+    taken = np.array([where[new.names[k]] for k in known], dtype=np.int64)
+    start = new.coordinates.free(new.start())
+    start[known] = free[taken]
+    guess = np.diag(new.coordinates.prior_sd() ** -2)
+    guess[np.ix_(known, known)] = curvature[np.ix_(taken, taken)]
+    return start, guess
 
 
 def covariance(posterior: LogPosterior, free: Floats) -> tuple[Floats | None, Floats]:

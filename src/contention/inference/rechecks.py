@@ -14,7 +14,7 @@ from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 
 from .fitting import Fit
-from .local import inverse, refit
+from .local import carried, inverse, refit
 from .posterior import LogPosterior
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ def refit_all(
     *,
     threads: int = 0,
     progress: Callable[[str], None] | None = None,
-) -> dict[str, Refit | str]:
+) -> list[Refit | str]:
     """Fit again from a known mode, under everything that could be otherwise.
 
     Parameters
@@ -68,7 +68,7 @@ def refit_all(
     fit, events
         A fit, and the record it is of. Parameters that a check adds start at their prior.
     checks
-        What is otherwise, each with a name of its own.
+        What is otherwise.
     threads
         Processes; 0 takes one for each core. Results do not depend on it.
     progress
@@ -76,12 +76,11 @@ def refit_all(
 
     Returns
     -------
-    dict
-        By name, a fit or the code of why there is none.
+    list
+        For each, a fit or the code of why there is none.
     """
     shared = fit, events, inverse(fit.covariance)
-    found = share_out(_again, shared, list(checks), workers=threads, hear=progress)
-    return {check.name: one for check, one in zip(checks, found, strict=True)}
+    return share_out(_again, shared, list(checks), workers=threads, hear=progress)
 
 
 def _again(
@@ -92,23 +91,10 @@ def _again(
         model = check.model
         rows = events if check.events is None else check.events
         posterior = LogPosterior(model, rows, watched=check.watched)
-        found = refit(posterior, *_start(fit, precision, model))
+        start = carried(fit.free, precision, fit.model, model)
+        found = refit(posterior, *start)
     except ContentionError as error:
         return error.problems[0].code
     finally:
         tell(check.name)
     return NO_MODE if found is None else Refit(model, *found)
-
-
-def _start(fit: Fit, precision: Floats, model: Model) -> tuple[Floats, Floats]:
-    """Return where a related model starts, and a guess of its precision there."""
-    if model.names == fit.model.names:
-        return fit.free, precision
-    where = {name: k for k, name in enumerate(fit.model.names)}
-    known = [k for k, name in enumerate(model.names) if name in where]
-    taken = [where[model.names[k]] for k in known]
-    free = np.asarray(model.coordinates.free(model.start()), dtype=np.float64)
-    free[known] = fit.free[taken]
-    guess = np.diag(model.coordinates.prior_sd() ** -2)
-    guess[np.ix_(known, known)] = precision[np.ix_(taken, taken)]
-    return free, guess

@@ -97,7 +97,7 @@ def whole(of: Model) -> Model:
     return replace(of, theory=replace(of.theory, acts=tuple(beside(act) for act in of.acts)))
 
 
-def measured(of: Model, claim: Claim, at: float) -> Mechanisms:
+def measured(of: Model, claim: Claim, at: float, *, within: bool = False) -> Mechanisms:
     """Return what every other test passes, with the claim's number at a value."""
     estimand = estimand_of(claim, of)
     free = estimand.rows.sum(axis=0) * at
@@ -120,8 +120,8 @@ def measured(of: Model, claim: Claim, at: float) -> Mechanisms:
             np.ones((20, 1), dtype=bool), (900,),
         ),
         placebos={estimand.name: Placebo(9.0, 1.0)},
-        rechecks={"without 1953-06": part, "in days until 1956-02-24": part},
-        everywhere=("without 1953-06",),
+        everywhere={"without 1953-06": part},
+        besides={claim.name: {"in days until 1956-02-24": part}} if within else {},
         noises={"plain": fit},
         informing=dict.fromkeys(of.names, far),
     )  # fmt: skip
@@ -133,10 +133,10 @@ def test_a_fit_can_turn_every_claim_about_a_coefficient(one: Stated) -> None:
     assert claim is not None
     of = model()
     barred = obstacles(of, estimand_of(claim, of).parameters)
-    within = ["in days until 1956-02-24"] if one.test.within else []
+    within = one.test.within is not None
     found: dict[float, str] = {}
     for at in (5.0, 0.1, -5.0):
-        found[at] = measured(of, claim, at).answer(claim, one.kind, besides=within).verdict
+        found[at] = measured(of, claim, at, within=within).answer(claim, one.kind).verdict
     if barred:
         # A covariate, or a shock on one date: no record could decide, and the answer says so.
         assert set(found.values()) == {"not testable"}
@@ -157,13 +157,14 @@ def test_what_fails_in_a_part_fails() -> None:
     assert shared.answer(claim, "mechanism").verdict == "supported"
     weak = Refit(of, shared.fit.free * 0.01, shared.fit.covariance)
     for name, part in (("without 1953-06", weak), ("without 1953-06", "I002")):
-        broken = replace(shared, rechecks={**shared.rechecks, name: part})
+        broken = replace(shared, everywhere={**shared.everywhere, name: part})
         answer = broken.answer(claim, "mechanism")
         assert answer.verdict == "undecided"
         assert "not without 1953-06" in answer.reason
-    within = replace(shared, rechecks={**shared.rechecks, "in days until 1956-02-24": weak})
+    weak_there = {"in days until 1956-02-24": weak}
+    within = replace(shared, besides={"S004": weak_there})
     assert within.answer(claim, "mechanism").verdict == "supported"
-    late = within.answer(claim, "mechanism", besides=["in days until 1956-02-24"])
+    late = replace(shared, besides={"S009": weak_there}).answer(claim, "mechanism")
     assert late.verdict == "undecided"
 
 

@@ -14,7 +14,6 @@ from contention.foundation.crew import share_out
 from contention.inference.fitting import Fit
 from contention.inference.left_out import busiest_months
 from contention.inference.ranking.order import Ranking
-from contention.inference.rechecks import Recheck
 from contention.record import Record
 from contention.theory.model import Claim
 
@@ -232,7 +231,10 @@ class _Work:
                 self.model, self.events, months=self._months(), sources=self.sources,
                 counts=self.counts, seed=self.seed,
             ),
-            besides=[check for x in mine.values() for check in self._besides(*x)],
+            besides={
+                claim.name: besides(self.model, claim, item.stated.test if item.stated else None)
+                for item, claim in mine.values()
+            },
             worlds=self.replicates,
             noises=self.noises, seed=self.seed, threads=self.threads, progress=self.progress,
         )  # fmt: skip
@@ -251,11 +253,7 @@ class _Work:
         given: Finding | None = None
         if presupposed and rows is not None:
             given = find(presupposed, rows, self.model.scenario)
-        names = [check.name for check in self._besides(item, claim)]
-        return shared.answer(claim, item.kind, given=given, besides=names)
-
-    def _besides(self, item: _Item, claim: Claim) -> list[Recheck]:
-        return besides(self.model, claim, item.stated.test if item.stated else None)
+        return shared.answer(claim, item.kind, given=given)
 
     def _of_patterns(self, askable: Mapping[str, tuple[_Item, Claim]]) -> dict[str, Answer]:
         mine = {name: x for name, x in askable.items() if x[1].kind == "pattern"}

@@ -76,11 +76,11 @@ class Mechanisms:
         Fits of worlds with known effects; None if none were drawn.
     placebos
         Past against future, by name.
-    rechecks
-        Fits where something is otherwise, by its name: a part of the record, a choice behind it,
-        the theory; or why there is none.
     everywhere
-        Names of those in which every claim must hold.
+        Fits where something is otherwise, a part of the record or a choice behind it, by its
+        name; or why there is none. Every claim must hold there.
+    besides
+        The same by the name of a claim: what that one must survive too.
     noises
         Fits under other noise blocks.
     informing
@@ -92,19 +92,12 @@ class Mechanisms:
     estimands: Mapping[str, Estimand]
     planted: Planted | None
     placebos: Mapping[str, Placebo | None]
-    rechecks: Mapping[str, Refit | str]
-    everywhere: tuple[str, ...]
+    everywhere: Mapping[str, Refit | str]
+    besides: Mapping[str, Mapping[str, Refit | str]]
     noises: Mapping[str, Fit]
     informing: Mapping[str, frozenset[tuple[int, int, int]]]
 
-    def answer(
-        self,
-        claim: Claim,
-        kind: str,
-        *,
-        given: Finding | None = None,
-        besides: Sequence[str] = (),
-    ) -> Answer:
+    def answer(self, claim: Claim, kind: str, *, given: Finding | None = None) -> Answer:
         """Return the verdict on a claim with everything it rests on.
 
         Parameters
@@ -113,12 +106,10 @@ class Mechanisms:
             The claim, and its kind in the table.
         given
             Facts that it presupposes.
-        besides
-            Names of further rechecks in which it must hold.
         """
         estimand = self.estimands[estimand_of(claim, self.model).name]
         measured = measure(estimand, self.model, self.fit.free, self.fit.covariance)
-        evidence = self._evidence(claim, estimand, measured, given, besides)
+        evidence = self._evidence(claim, estimand, measured, given)
         barred = obstacles(self.model, estimand.parameters)
         verdict, failed = ("not testable", barred) if barred else decide(evidence)
         return Answer(
@@ -143,7 +134,6 @@ class Mechanisms:
         estimand: Estimand,
         measured: Measured,
         given: Finding | None,
-        besides: Sequence[str],
     ) -> Evidence:
         number = list(self.estimands).index(estimand.name)
         side = measured.side or (1 if measured.value > 0 else -1)
@@ -164,31 +154,22 @@ class Mechanisms:
             power=None if planted is None else planted.power(number, side),
             false_positive=None if planted is None else planted.false_positive(number),
             placebo=self.placebos[estimand.name] or NO_PAST,
-            rechecks={name: self._side_in(claim, name) for name in (*self.everywhere, *besides)},
-            noises={noise: self._side_under(estimand, fit) for noise, fit in self.noises.items()},
+            rechecks={
+                name: side_in(claim, estimand, again)
+                for name, again in {**self.everywhere, **self.besides.get(claim.name, {})}.items()
+            },
+            noises={noise: side_in(claim, estimand, other) for noise, other in self.noises.items()},
             presupposes=given is not None,
             given=None if given is None else given.holds,
         )
 
-    def _side_in(self, claim: Claim, name: str) -> int:
-        """Return the side that a claim's number has where something is otherwise."""
-        again = self.rechecks[name]
-        if isinstance(again, str):
-            return 0
-        estimand = estimand_of(claim, again.model)
-        return measure(estimand, again.model, again.free, again.covariance).side
 
-    def _side_under(self, estimand: Estimand, fit: Fit) -> int:
-        """Return the side an estimand has in the fit of a theory with other noise."""
-        where = [fit.names.index(name) if name in fit.names else -1 for name in self.model.names]
-        if any(where[self.model.names.index(name)] < 0 for name in estimand.parameters):
-            return 0
-        moved = np.zeros((estimand.rows.shape[0], len(fit.names)))
-        for k, j in enumerate(where):
-            if j >= 0:
-                moved[:, j] = estimand.rows[:, k]
-        other = Estimand(estimand.name, estimand.parameters, moved, estimand.family)
-        return measure(other, fit.model, fit.free, fit.covariance).side
+def side_in(claim: Claim, estimand: Estimand, again: Refit | Fit | str) -> int:
+    """Return the side of a claim's number in another fit; 0 where there is none, or no number."""
+    if isinstance(again, str) or not set(estimand.parameters) <= set(again.model.names):
+        return 0
+    other = estimand_of(claim, again.model)
+    return measure(other, again.model, again.free, again.covariance).side
 
 
 def measure_mechanisms(
@@ -199,7 +180,7 @@ def measure_mechanisms(
     *,
     beside: Sequence[Claim],
     everywhere: Sequence[Recheck],
-    besides: Sequence[Recheck],
+    besides: Mapping[str, Sequence[Recheck]],
     worlds: int,
     noises: Mapping[str, Fit],
     seed: int,
@@ -209,7 +190,7 @@ def measure_mechanisms(
     """Measure everything that claims about coefficients need, each thing once.
 
     Null worlds lack effects also of the claims ``beside``. Every claim must hold ``everywhere``,
-    single ones also in some of ``besides``.
+    single ones, by their name, also in ``besides``.
     """
     asked = {e.name: e for e in (estimand_of(claim, model) for claim in claims)}
     found = {e.name: e for e in (estimand_of(claim, model) for claim in (*beside, *claims))}
@@ -228,6 +209,7 @@ def measure_mechanisms(
         )
     progress("placebos", 0, 1)
     placebo = placebos(model, fit, events, wanted)
+    checks = [*everywhere, *(check for mine in besides.values() for check in mine)]
     checked = 0
 
     def hear(_name: str) -> None:
@@ -235,16 +217,17 @@ def measure_mechanisms(
         checked += 1
         progress("rechecks", checked, len(checks))
 
-    checks = {check.name: check for check in (*everywhere, *besides)}
-    again = refit_all(fit, events, list(checks.values()), threads=threads, progress=hear)
+    again = iter(refit_all(fit, events, checks, threads=threads, progress=hear))
     return Mechanisms(
         model=model,
         fit=fit,
         estimands=found,
         planted=planted,
         placebos=dict(zip(asked, placebo, strict=True)),
-        rechecks=again,
-        everywhere=tuple(check.name for check in everywhere),
+        everywhere={check.name: next(again) for check in everywhere},
+        besides={
+            name: {check.name: next(again) for check in mine} for name, mine in besides.items()
+        },
         noises=noises,
         informing=informing_rows(model, fit, events),
     )

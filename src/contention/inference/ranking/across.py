@@ -9,13 +9,14 @@ import polars as pl
 
 from contention.engine.model import Model
 from contention.inference.fitting import Fit
+from contention.inference.local import carried
 from contention.inference.posterior import LogPosterior
 from contention.record.frames import events_of
 from contention.theory.noise import NOISES
 
 from .peaks import Peak, find_peak, inverse
 from .scores import WIDTHS
-from .variants import carry, coordinates_under, counting_constants, refitted, variants_of
+from .variants import coordinates_under, counting_constants, refitted, variants_of
 
 HEADS = ("noise", "half", "as_written", "twice")
 
@@ -57,7 +58,7 @@ def evidence_across(
     for noise, variant in reversed(variants_of(model, NOISES).items()):
         if id(variant) not in done:
             if peak is not None:
-                free, curvature = carry(peak, before, variant)
+                free, curvature = carried(peak.free, peak.curvature, before, variant)
             peak, before = find_peak(LogPosterior(variant, events), free, curvature), variant
             left_out = float(np.sum(counting_constants(variant, events, whole)))
             done[id(variant)] = [

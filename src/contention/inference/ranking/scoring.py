@@ -22,6 +22,7 @@ from contention.engine.model import Model
 from contention.engine.parameters import Coordinates
 from contention.inference.climbing import positive
 from contention.inference.fitting import fit, refuse_random_flows
+from contention.inference.local import carried
 from contention.inference.posterior import LogPosterior
 from contention.inference.weighing import FEWEST, weigh
 from contention.record.frames import events_of
@@ -33,7 +34,7 @@ from .blocks import Block
 from .curving import curvature_at, one_by_one
 from .peaks import Peak, find_peak, inverse
 from .scores import AS_WRITTEN, WIDTHS, Ablated, Effort, NoiseScores, Scores
-from .variants import carry, coordinates_under, counting_constants, refitted, variants_of
+from .variants import coordinates_under, counting_constants, refitted, variants_of
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +95,8 @@ def score(
         written = variant is model
         if id(variant) not in done:
             if not written:
-                free, curvature = carry(done[id(before)][1], before, variant)
+                last = done[id(before)][1]
+                free, curvature = carried(last.free, last.curvature, before, variant)
             scores, peak, apart = scored.scores(
                 noise, variant, free, curvature, held=written or effort == "full"
             )
@@ -225,7 +227,7 @@ class _Blocks:
         """Leave a family out and fit what is left."""
         theory = without_coefficients(model.theory, family.parameters)
         less = bind(theory, model.scenario)
-        start, curvature = carry(whole, model, less)
+        start, curvature = carried(whole.free, whole.curvature, model, less)
         top = find_peak(LogPosterior(less, self.events), start, curvature)
         change = top.log_evidence() - whole.log_evidence()
         heldout = [

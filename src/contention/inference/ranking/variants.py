@@ -1,4 +1,4 @@
-"""A theory under each noise and prior width, and how a fit of one starts that of the next."""
+"""A theory under each noise and prior width."""
 
 from __future__ import annotations
 
@@ -39,28 +39,6 @@ def variants_of(model: Model, noises: tuple[Noise, ...]) -> dict[Noise, Model]:
         same = [m for m in (model, *found.values()) if _equal(m.theory, theory)]
         found[noise] = same[0] if same else bind(theory, model.scenario)
     return found
-
-
-def carry(peak: Peak, old: Model, new: Model) -> tuple[Floats, Floats]:
-    """Return where a climb of a related model starts, and a guess of its curvature.
-
-    Parameters that both have keep value and curvature, others start at their prior.
-
-    Parameters
-    ----------
-    peak
-        A peak of the old model.
-    old, new
-        Models whose parameters partly share their names.
-    """
-    where = {name: k for k, name in enumerate(old.names)}
-    known = np.array([k for k, name in enumerate(new.names) if name in where], dtype=np.int64)
-    taken = np.array([where[new.names[k]] for k in known], dtype=np.int64)
-    free = new.coordinates.free(new.start())
-    free[known] = peak.free[taken]
-    curvature = np.diag(new.coordinates.prior_sd() ** -2)
-    curvature[np.ix_(known, known)] = peak.curvature[np.ix_(taken, taken)]
-    return free, curvature
 
 
 def coordinates_under(model: Model, width: float) -> Coordinates:

@@ -127,8 +127,7 @@ def sensitivity(
     found = refit_all(fitted, events, checks, threads=threads, progress=progress)
     rows: list[tuple[Any, ...]] = []
     failed: dict[str, str] = {}
-    for one in altered:
-        again = found[one.label]
+    for one, again in zip(altered, found, strict=True):
         if isinstance(again, str):
             failed[one.label] = again
             continue

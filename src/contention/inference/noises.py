@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from contention.engine.model import Model
+from contention.foundation.counting import counted
 from contention.foundation.crew import share_out
 from contention.record.frames import events_of
 from contention.theory.noise import NOISES
@@ -46,17 +47,9 @@ def fit_noises(
     """
     variants = variants_of(model, NOISES)
     others = {noise: other for noise, other in variants.items() if other is not model}
-    done = 0
-
-    def hear(more: int) -> None:
-        nonlocal done
-        done += more
-        if progress is not None:
-            progress("other noise", done, len(others))
-
-    fits = share_out(
-        _again, (fitted, events_of(record)), list(others.values()), workers=threads, hear=hear
-    )
+    shared, todo = (fitted, events_of(record)), list(others.values())
+    hear = counted(progress, "other noise", len(others))
+    fits = share_out(_again, shared, todo, workers=threads, hear=hear)
     return dict(zip(others, fits, strict=True))
 
 

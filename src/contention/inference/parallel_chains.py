@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.foundation.counting import counted
 from contention.foundation.crew import share_out
 
 from .gaussian import Gaussian
@@ -70,14 +71,7 @@ def run_chains(
     progress
         Called with ``chains``, the draws made and all of them, tuning included.
     """
-    whole, made = chains * (asked.draws + TUNE), 0
-
-    def hear(more: int) -> None:
-        nonlocal made
-        made += more
-        if progress is not None:
-            progress("chains", made, whole)
-
+    hear = counted(progress, "chains", chains * (asked.draws + TUNE))
     seconds = _seconds(asked) * STEPS * (asked.draws + TUNE)
     runs = share_out(_chain, asked, range(chains), workers=threads, seconds=seconds, hear=hear)
     return Chains(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contention.foundation.counting import counted
 from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError
 from contention.study.effort import Effort
@@ -56,13 +57,7 @@ def make_what_ifs(
         # sweeps first: they take longest
         asked = [("sweep", name) for name in swept] + [("pull", lever.name) for lever in levers]
         shared = fit.model, fit.mode, inputs.record, effort.pairs, seed
-        done = 0
-
-        def hear(more: int) -> None:
-            nonlocal done
-            done += more
-            progress("what-ifs", done, len(asked))
-
+        hear = counted(progress, "what-ifs", len(asked))
         progress("what-ifs", 0, len(asked))
         told = share_out(_imagine, shared, asked, workers=threads, hear=hear)
         made = dict(zip(asked, told, strict=True))

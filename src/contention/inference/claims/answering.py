@@ -10,6 +10,7 @@ import polars as pl
 
 from contention.engine.model import Model
 from contention.engine.simulation import simulate
+from contention.foundation.counting import counted
 from contention.foundation.crew import share_out
 from contention.inference.fitting import Fit
 from contention.inference.left_out import busiest_months
@@ -278,13 +279,7 @@ class _Work:
             worlds=self.worlds, seed=self.seed, threads=1,
             vocabulary=self.record.vocabulary,
         )  # fmt: skip
-        done = 0
-
-        def hear(more: int) -> None:
-            nonlocal done
-            done += more
-            self.progress("levers", done, len(mine))
-
+        hear = counted(self.progress, "levers", len(mine))
         asked = [(claim, item.kind) for item, claim in mine.values()]
         found = share_out(_illustrated, paired, asked, workers=self.threads, hear=hear)
         return dict(zip(mine, found, strict=True))

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.foundation.counting import counted
 from contention.inference.estimands import (
     Estimand,
     Measured,
@@ -195,13 +196,7 @@ def measure_mechanisms(
     asked = {e.name: e for e in (estimand_of(claim, model) for claim in claims)}
     found = {e.name: e for e in (estimand_of(claim, model) for claim in (*beside, *claims))}
     estimands, wanted = tuple(found.values()), tuple(asked.values())
-    done = 0
-
-    def tell(more: int) -> None:
-        nonlocal done
-        done += more
-        progress("planted worlds", done, 2 * worlds)
-
+    tell = counted(progress, "planted worlds", 2 * worlds)
     planted = None
     if worlds:
         planted = plant(
@@ -210,13 +205,7 @@ def measure_mechanisms(
     progress("placebos", 0, 1)
     placebo = placebos(model, fit, events, wanted)
     checks = [*everywhere, *(check for mine in besides.values() for check in mine)]
-    checked = 0
-
-    def hear(_name: str) -> None:
-        nonlocal checked
-        checked += 1
-        progress("rechecks", checked, len(checks))
-
+    hear = counted(progress, "rechecks", len(checks))
     again = iter(refit_all(fit, events, checks, threads=threads, progress=hear))
     return Mechanisms(
         model=model,

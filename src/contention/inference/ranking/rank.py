@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from contention.engine.model import Model
+from contention.foundation.counting import counted
 from contention.foundation.crew import share_out
 from contention.foundation.errors import ContentionError, Problem
 from contention.record.frames import events_of
@@ -80,16 +81,14 @@ def rank(
     noises = _distinct(models, noises)
     scored = dict(known or {})
     todo = [model for model in models if model.theory.name not in scored]
-    total, done = sum(steps_of(model, noises) for model in todo), 0
+    total = sum(steps_of(model, noises) for model in todo)
     if progress is not None and todo:
         progress("comparison", 0, total)
+    step = counted(progress, "comparison", total)
 
     def hear(said: Scores | None) -> None:
-        nonlocal done
         if said is None:
-            done += 1
-            if progress is not None:
-                progress("comparison", done, total)
+            step(said)
         elif keep is not None:
             keep(said)
 
